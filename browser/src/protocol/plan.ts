@@ -1,0 +1,85 @@
+// What the engine says of a manifest, before anything runs (wasm_kernels/WIRE.md).
+import type { Diagnostic } from './diagnostic.ts';
+
+export type PortType = 'any' | 'audio' | 'text' | 'json' | 'tensor' | 'bytes' | 'transcript';
+
+export interface Port {
+  name: string;
+  type: PortType;
+}
+
+export interface PlanNode {
+  index: number;
+  id: string;
+  node_type: string;
+  runs_in: 'engine' | 'python';
+  origin: 'standard' | 'bundle';
+  params: Record<string, unknown>;
+  is_streaming: boolean;
+  is_source: boolean;
+  on_error: 'fail' | 'skip' | 'retry';
+  inputs: Port[];
+  outputs: Port[];
+}
+
+export interface PlanEdge {
+  from: number;
+  from_port: number;
+  to: number;
+  to_port: number;
+  capacity_packets: number;
+  capacity_bytes: number;
+}
+
+export interface PlanEnd {
+  index: number;
+  name: string;
+  type: PortType;
+  node: number;
+  port: number;
+}
+
+export interface Plan {
+  name: string;
+  version: string;
+  description: string;
+  author: string;
+  nodes: PlanNode[];
+  edges: PlanEdge[];
+  inputs: PlanEnd[];
+  outputs: PlanEnd[];
+  needs: { python: boolean };
+}
+
+export interface OpenAnswer {
+  ok: boolean;
+  plan: Plan | null;
+  diagnostics: Diagnostic[];
+}
+
+export interface NodeFigures {
+  index: number;
+  packets_in: number;
+  packets_out: number;
+  /** Seconds spent in this node. */
+  busy_s: number;
+  calls: number;
+  errors: number;
+}
+
+export interface EdgeFigures {
+  index: number;
+  packets: number;
+  queued: number;
+  queued_bytes: number;
+  peak_queued: number;
+  dropped: number;
+  /** Age of the oldest packet in the queue, in seconds. */
+  oldest_s: number;
+}
+
+export interface Metrics {
+  nodes: NodeFigures[];
+  edges: EdgeFigures[];
+  crossings: { packets: number; bytes: number };
+}

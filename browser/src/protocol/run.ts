@@ -1,0 +1,82 @@
+// What the embedding page sees of a run: the public face of runtime/.
+import type { Diagnostic } from './diagnostic.ts';
+import type { BundleReport } from './package.ts';
+import type { EdgeFigures, NodeFigures, Plan } from './plan.ts';
+import type { OutputPacket } from './value.ts';
+
+/** One input: JSON values, or a file that is read in slices and never held whole. */
+export type RunInput = { kind: 'json'; values: unknown[] } | { kind: 'file'; file: Blob; name: string };
+
+export type RunPhase = 'starting' | 'running' | 'done' | 'failed' | 'stopped';
+
+/** One row of what is being waited for: a part that loads, Python that starts. */
+export interface StartStep {
+  name: string;
+  done_bytes: number;
+  total_bytes: number;
+  finished: boolean;
+}
+
+export interface LogLine {
+  /** Index of the node, or -1 for the runtime itself. */
+  node: number;
+  stream: 'stdout' | 'stderr';
+  text: string;
+}
+
+/** What has happened since the last digest; at most 60 of them a second. */
+export interface RunDigest {
+  phase: RunPhase;
+  steps: StartStep[];
+  /** Share of the input that has been read, 0 to 1; null where there is no end to know. */
+  progress: number | null;
+  elapsed_s: number;
+  nodes: NodeFigures[];
+  edges: EdgeFigures[];
+  outputs: OutputPacket[];
+  logs: LogLine[];
+  notes: Diagnostic[];
+  /** With phase failed. */
+  error: Diagnostic | null;
+  /** Index of the node that is working now, or null. */
+  working: number | null;
+}
+
+export interface RunSummary {
+  phase: 'done' | 'failed' | 'stopped';
+  elapsed_s: number;
+  error: Diagnostic | null;
+}
+
+export interface Run {
+  /** Gets every digest from the first on; returns the way to end that. */
+  subscribe(listener: (digest: RunDigest) => void): () => void;
+  /** Ends the run whatever it is doing; resolves when a new sandbox is ready. */
+  stop(): Promise<void>;
+  readonly finished: Promise<RunSummary>;
+}
+
+export interface OpenedPackage {
+  readonly name: string;
+  /** Size of the file, bytes. */
+  readonly size: number;
+  readonly report: BundleReport;
+  /** Null where the manifest has errors: see diagnostics. */
+  readonly plan: Plan | null;
+  readonly manifest_text: string;
+  readonly diagnostics: Diagnostic[];
+  run(inputs: Record<string, RunInput>): Run;
+  /** One file of the bundle, checked against its hash. */
+  read(name: string): Promise<Uint8Array<ArrayBuffer>>;
+  close(): void;
+}
+
+export interface Runtime {
+  /** Rejects with an OpenError that carries diagnostics when the file cannot be opened at all. */
+  open(source: Blob, name: string, options?: { signal?: AbortSignal }): Promise<OpenedPackage>;
+  /** A float32 wav file of one or more audio packets of the same form. */
+  wav(packets: { sample_rate: number; channels: number; samples: Float32Array }[]): Promise<Blob>;
+  /** How Python started, whether the page is isolated, what fell back and why. */
+  diagnostics(): Record<string, string>;
+  close(): void;
+}

@@ -1,0 +1,1 @@
+//! Reads `.rmpkg` bundles and gives the verdict on them, without I/O.

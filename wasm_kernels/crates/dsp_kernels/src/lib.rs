@@ -1,0 +1,1 @@
+//! Signal processing on plain slices; nothing here knows the engine.

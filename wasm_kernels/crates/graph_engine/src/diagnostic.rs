@@ -1,0 +1,64 @@
+//! One shape for everything that can be wrong, in page and terminal alike.
+
+use serde::{Deserialize, Serialize};
+
+/// How bad it is: an error stops what it is about, a warning does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing runs, or the run ends.
+    Error,
+    /// It runs; somebody should know.
+    Warning,
+}
+
+/// What went wrong, where, and the way out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// A stable word for programs, such as `unknown-node-type`.
+    pub code: String,
+    /// What is wrong, one sentence that names the thing.
+    pub message: String,
+    /// The way out, one sentence; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub help: String,
+    /// Place in the manifest, such as `nodes[2].params.factor`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Line of that place in the file, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Column of that place in its line, from 1, in characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+    /// The file it is about, inside the bundle or on disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Id of the node it happened in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node: Option<String>,
+    /// Type of that node.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node_type: Option<String>,
+    /// Sequence number of the packet it happened with, on the edge into that node.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<u64>,
+    /// The exception behind it, as the host that ran the node tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+}
+
+/// An exception, field by field.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// Class of the exception, such as `ZeroDivisionError`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its own message.
+    pub message: String,
+    /// Traceback, trimmed to the node's own frames; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub traceback: String,
+}

@@ -1,0 +1,8 @@
+//! The engine: a graph of nodes, without I/O, clocks or threads.
+
+extern crate alloc;
+
+pub mod diagnostic;
+pub mod native;
+pub mod packet;
+pub mod params;

@@ -1,0 +1,117 @@
+//! What a node type written in Rust gives to the engine.
+
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::diagnostic::Diagnostic;
+use crate::packet::{Packet, Value};
+use crate::params::Params;
+
+/// What may pass through a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum PortType {
+    Any,
+    Audio,
+    Text,
+    Json,
+    Tensor,
+    Bytes,
+    Transcript,
+}
+
+/// One port of a node type; the first of a list is the `default` one.
+#[derive(Clone, Copy, Debug)]
+pub struct Port {
+    /// As connections name it.
+    pub name: &'static str,
+    /// What may pass.
+    pub kind: PortType,
+}
+
+/// Makes a node from its parameters; every problem is reported, not only the first.
+pub type Build = fn(&mut Params<'_>) -> Result<Box<dyn NativeNode>, Vec<Diagnostic>>;
+
+/// A node type that the engine runs itself.
+#[derive(Clone, Copy)]
+pub struct NativeType {
+    /// As manifests name it.
+    pub name: &'static str,
+    /// Other names for the same.
+    pub aliases: &'static [&'static str],
+    /// Ports that packets come in by; none for a source.
+    pub inputs: &'static [Port],
+    /// Ports that packets leave by.
+    pub outputs: &'static [Port],
+    /// The constructor.
+    pub build: Build,
+}
+
+/// A running native node.
+pub trait NativeNode {
+    /// Takes one packet from input `port` (an index into [`NativeType::inputs`]).
+    ///
+    /// # Errors
+    /// A [`NodeError`] that says what is wrong with the packet; the node's `on_error` decides what follows.
+    fn process(&mut self, port: usize, packet: &Packet, out: &mut Outputs) -> Result<(), NodeError>;
+
+    /// The stream has ended: gives out what is still held back (a resampler's tail, a last segment).
+    ///
+    /// # Errors
+    /// As [`NativeNode::process`].
+    fn finish(&mut self, _out: &mut Outputs) -> Result<(), NodeError> {
+        Ok(())
+    }
+
+    /// Sources only: gives the next packet or packets. Called again until it answers [`Produced::End`].
+    ///
+    /// # Errors
+    /// As [`NativeNode::process`].
+    fn produce(&mut self, _out: &mut Outputs) -> Result<Produced, NodeError> {
+        Ok(Produced::End)
+    }
+}
+
+/// Whether a source has more to give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Produced {
+    /// Call again.
+    More,
+    /// That was all.
+    End,
+}
+
+/// Why a native node could not do its work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeError {
+    /// A stable word, such as `wrong-input-type`.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// The way out.
+    pub help: String,
+}
+
+/// Collects what a node gives out during one call.
+#[derive(Default)]
+pub struct Outputs {
+    pub(crate) packets: Vec<Emitted>,
+}
+
+/// One output; the engine numbers it when it goes onto its edges.
+pub(crate) struct Emitted {
+    pub port: usize,
+    pub value: Rc<Value>,
+    pub timestamp: f64,
+    pub metadata: Rc<str>,
+}
+
+impl Outputs {
+    /// Gives `value` to output `port` (an index into [`NativeType::outputs`]).
+    /// `metadata` is a JSON object as text, or empty.
+    pub fn emit(&mut self, port: usize, value: Rc<Value>, timestamp: f64, metadata: Rc<str>) {
+        self.packets.push(Emitted { port, value, timestamp, metadata });
+    }
+}

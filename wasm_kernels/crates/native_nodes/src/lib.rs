@@ -1,0 +1,1 @@
+//! The node types written in Rust: engine nodes over `dsp_kernels`.

@@ -1,0 +1,1 @@
+//! [`AudioFile`]: decodes a recording from bytes that the host reads, and encodes wav.

@@ -1,0 +1,1 @@
+//! [`Pipeline`]: one graph, driven by records in an inbox and an outbox.
