@@ -1,5 +1,7 @@
 //! One shape for everything that can be wrong, in page and terminal alike.
 
+use alloc::string::String;
+
 use serde::{Deserialize, Serialize};
 
 /// How bad it is: an error stops what it is about, a warning does not.
@@ -61,4 +63,55 @@ pub struct Cause {
     /// Traceback, trimmed to the node's own frames; empty where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub traceback: String,
+}
+
+impl Diagnostic {
+    /// Something that stops what it is about. `code` is a stable word for programs.
+    #[must_use]
+    pub fn error(code: &str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message.into())
+    }
+
+    /// Something that somebody should know, and that stops nothing.
+    #[must_use]
+    pub fn warning(code: &str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message.into())
+    }
+
+    fn new(severity: Severity, code: &str, message: String) -> Self {
+        Self {
+            severity,
+            code: code.into(),
+            message,
+            help: String::new(),
+            path: None,
+            line: None,
+            column: None,
+            file: None,
+            node: None,
+            node_type: None,
+            sequence: None,
+            cause: None,
+        }
+    }
+
+    /// Adds the way out.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// Adds the place in the manifest, such as `nodes[2].params.factor`.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Whether this stops what it is about.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
 }

@@ -3,6 +3,8 @@
 extern crate alloc;
 
 pub mod diagnostic;
+mod json_path;
 pub mod native;
 pub mod packet;
 pub mod params;
+mod spelling;

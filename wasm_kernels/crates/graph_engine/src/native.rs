@@ -55,7 +55,8 @@ pub trait NativeNode {
     ///
     /// # Errors
     /// A [`NodeError`] that says what is wrong with the packet; the node's `on_error` decides what follows.
-    fn process(&mut self, port: usize, packet: &Packet, out: &mut Outputs) -> Result<(), NodeError>;
+    fn process(&mut self, port: usize, packet: &Packet, out: &mut Outputs)
+    -> Result<(), NodeError>;
 
     /// The stream has ended: gives out what is still held back (a resampler's tail, a last segment).
     ///
@@ -101,10 +102,15 @@ pub struct Outputs {
 }
 
 /// One output; the engine numbers it when it goes onto its edges.
-pub(crate) struct Emitted {
+#[derive(Clone, Debug)]
+pub struct Emitted {
+    /// Index into [`NativeType::outputs`].
     pub port: usize,
+    /// What was given out.
     pub value: Rc<Value>,
+    /// Seconds since the start of the stream.
     pub timestamp: f64,
+    /// A JSON object as text, or empty.
     pub metadata: Rc<str>,
 }
 
@@ -112,6 +118,16 @@ impl Outputs {
     /// Gives `value` to output `port` (an index into [`NativeType::outputs`]).
     /// `metadata` is a JSON object as text, or empty.
     pub fn emit(&mut self, port: usize, value: Rc<Value>, timestamp: f64, metadata: Rc<str>) {
-        self.packets.push(Emitted { port, value, timestamp, metadata });
+        self.packets.push(Emitted {
+            port,
+            value,
+            timestamp,
+            metadata,
+        });
+    }
+
+    /// Takes out what has been given so far, in order.
+    pub fn drain(&mut self) -> alloc::vec::Drain<'_, Emitted> {
+        self.packets.drain(..)
     }
 }

@@ -1,19 +1,398 @@
 //! Typed reading of a node's `params`, with problems collected and unknown keys noticed.
 
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::fmt::Display;
+use core::ops::RangeInclusive;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::diagnostic::Diagnostic;
+use crate::spelling::did_you_mean;
 
 /// The `params` of one node, read key by key by its constructor.
 ///
 /// Every getter takes the key, older spellings of it, and what counts when it is absent; it records
 /// a problem (with the path `nodes[i].params.key`) and returns the default where the value is of the
-/// wrong type or out of range. Keys that nobody asked for become warnings with "did you mean".
+/// wrong type or out of range. `null` counts as absent, and every key is also found in camelCase.
+/// Keys that nobody asked for become warnings with "did you mean".
+///
+/// A constructor reads everything first and then says `params.check()?`, so that all problems of a
+/// node are reported at once.
 pub struct Params<'a> {
-    values: &'a Map<alloc::string::String, Value>,
+    values: &'a Map<String, Value>,
     path: &'a str,
     problems: Vec<Diagnostic>,
     asked: Vec<&'static str>,
+    used: Vec<&'a str>,
+}
+
+/// The key as it was written, and its value.
+type Found<'a> = (&'a str, &'a Value);
+
+impl<'a> Params<'a> {
+    /// `path` is the place of `values` in the manifest, such as `nodes[2].params`.
+    #[must_use]
+    pub fn new(values: &'a Map<String, Value>, path: &'a str) -> Self {
+        Self {
+            values,
+            path,
+            problems: Vec::new(),
+            asked: Vec::new(),
+            used: Vec::new(),
+        }
+    }
+
+    /// A finite number in `range`, or `default`.
+    pub fn f64(
+        &mut self,
+        key: &'static str,
+        aliases: &[&'static str],
+        default: f64,
+        range: RangeInclusive<f64>,
+    ) -> f64 {
+        self.optional_f64(key, aliases, range).unwrap_or(default)
+    }
+
+    /// A finite number in `range`, or nothing.
+    pub fn optional_f64(
+        &mut self,
+        key: &'static str,
+        aliases: &[&'static str],
+        range: RangeInclusive<f64>,
+    ) -> Option<f64> {
+        let (written, value) = self.find(key, aliases)?;
+        match value.as_f64().filter(|number| number.is_finite()) {
+            Some(number) => self.in_range(written, number, &range),
+            None => self.wrong_type(written, value, "a number"),
+        }
+    }
+
+    /// A number as it was written, so that integers stay integers; or nothing.
+    pub fn number(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<&'a Number> {
+        let (written, value) = self.find(key, aliases)?;
+        value
+            .as_number()
+            .or_else(|| self.wrong_type(written, value, "a number"))
+    }
+
+    /// A whole number in `range`, or `default`.
+    pub fn u32(
+        &mut self,
+        key: &'static str,
+        aliases: &[&'static str],
+        default: u32,
+        range: RangeInclusive<u32>,
+    ) -> u32 {
+        self.optional_u32(key, aliases, range).unwrap_or(default)
+    }
+
+    /// A whole number in `range`, or nothing.
+    pub fn optional_u32(
+        &mut self,
+        key: &'static str,
+        aliases: &[&'static str],
+        range: RangeInclusive<u32>,
+    ) -> Option<u32> {
+        let (written, value) = self.find(key, aliases)?;
+        let range = f64::from(*range.start())..=f64::from(*range.end());
+        // 512.0 is what some writers make of 512.
+        match value.as_f64().filter(|number| number.trunc() == *number) {
+            Some(number) => self
+                .in_range(written, number, &range)
+                .map(|number| number as u32),
+            None => self.wrong_type(written, value, "a whole number"),
+        }
+    }
+
+    /// As [`Params::u32`], for lengths and counts.
+    pub fn usize(
+        &mut self,
+        key: &'static str,
+        aliases: &[&'static str],
+        default: usize,
+        range: RangeInclusive<u32>,
+    ) -> usize {
+        self.optional_u32(key, aliases, range)
+            .map_or(default, |number| number as usize)
+    }
+
+    /// `true` or `false`, or `default`.
+    pub fn bool(&mut self, key: &'static str, aliases: &[&'static str], default: bool) -> bool {
+        let Some((written, value)) = self.find(key, aliases) else {
+            return default;
+        };
+        value
+            .as_bool()
+            .or_else(|| self.wrong_type(written, value, "true or false"))
+            .unwrap_or(default)
+    }
+
+    /// A string, or `default`.
+    pub fn string(&mut self, key: &'static str, aliases: &[&'static str], default: &str) -> String {
+        self.optional_string(key, aliases)
+            .unwrap_or_else(|| default.into())
+    }
+
+    /// A string, or nothing.
+    pub fn optional_string(
+        &mut self,
+        key: &'static str,
+        aliases: &[&'static str],
+    ) -> Option<String> {
+        let (written, value) = self.find(key, aliases)?;
+        value
+            .as_str()
+            .map(String::from)
+            .or_else(|| self.wrong_type(written, value, "a string"))
+    }
+
+    /// One of `words`, each with what it stands for; case does not count.
+    pub fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        aliases: &[&'static str],
+        default: T,
+        words: &[(&'static str, T)],
+    ) -> T {
+        let Some((written, value)) = self.find(key, aliases) else {
+            return default;
+        };
+        let Some(word) = value.as_str() else {
+            return self
+                .wrong_type(written, value, "a string")
+                .unwrap_or(default);
+        };
+        if let Some((_, meaning)) = words
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(word))
+        {
+            return *meaning;
+        }
+        let known: Vec<&str> = words.iter().map(|(known, _)| *known).collect();
+        let help = did_you_mean(
+            word,
+            known.iter().copied(),
+            &format!("Use one of {}.", known.join(", ")),
+        );
+        let message = format!(
+            "\"{written}\" must be one of {}, and is \"{word}\".",
+            known.join(", ")
+        );
+        self.problems.push(
+            Diagnostic::error("bad-param", message)
+                .with_help(help)
+                .at(self.place(written)),
+        );
+        default
+    }
+
+    /// Any JSON value, or nothing.
+    pub fn json(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<&'a Value> {
+        self.find(key, aliases).map(|(_, value)| value)
+    }
+
+    /// Records a problem that the getters cannot see, such as two keys that do not go together.
+    pub fn refuse(&mut self, key: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(
+            Diagnostic::error("bad-param", message)
+                .with_help(help)
+                .at(self.place(key)),
+        );
+    }
+
+    /// Whether all that was read so far could be used.
+    ///
+    /// # Errors
+    /// The problems, if any of them stops the node.
+    pub fn check(&mut self) -> Result<(), Vec<Diagnostic>> {
+        if self.problems.iter().any(Diagnostic::is_error) {
+            Err(core::mem::take(&mut self.problems))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// What is left to say once the constructor is done: problems that it did not collect, and the
+    /// keys that nobody asked for.
+    #[must_use]
+    pub fn into_problems(mut self) -> Vec<Diagnostic> {
+        for key in self
+            .values
+            .keys()
+            .filter(|key| !self.used.contains(&key.as_str()))
+        {
+            let help = if self.asked.is_empty() {
+                "This node type takes no params.".to_string()
+            } else {
+                did_you_mean(
+                    key,
+                    self.asked.iter().copied(),
+                    &format!("Known keys: {}.", self.asked.join(", ")),
+                )
+            };
+            self.problems.push(
+                Diagnostic::warning(
+                    "unknown-param",
+                    format!("\"{key}\" is no param of this node type."),
+                )
+                .with_help(help)
+                .at(self.place(key)),
+            );
+        }
+        self.problems
+    }
+
+    fn find(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<Found<'a>> {
+        self.asked.push(key);
+        let mut found: Option<Found<'a>> = None;
+        for spelling in core::iter::once(&key).chain(aliases) {
+            for (written, value) in self.values {
+                if written != spelling && *written != camel_case(spelling)
+                    || self.used.contains(&written.as_str())
+                {
+                    continue;
+                }
+                self.used.push(written);
+                if let Some((first, _)) = found {
+                    self.problems.push(
+                        Diagnostic::warning(
+                            "param-twice",
+                            format!("\"{written}\" means the same as \"{first}\", which counts."),
+                        )
+                        .with_help(format!("Remove \"{written}\"."))
+                        .at(self.place(written)),
+                    );
+                } else {
+                    found = Some((written, value));
+                }
+            }
+        }
+        found.filter(|(_, value)| !value.is_null())
+    }
+
+    fn in_range(&mut self, written: &str, number: f64, range: &RangeInclusive<f64>) -> Option<f64> {
+        if range.contains(&number) {
+            return Some(number);
+        }
+        let (least, most) = (range.start(), range.end());
+        let allowed = match (least.is_finite(), most.is_finite()) {
+            (true, true) => format!("from {least} to {most}"),
+            (true, false) => format!("{least} or more"),
+            _ => format!("{most} or less"),
+        };
+        self.refuse(
+            written,
+            format!("\"{written}\" must be {allowed}, and is {number}."),
+            "",
+        );
+        None
+    }
+
+    fn wrong_type<T>(&mut self, written: &str, value: &impl Display, wanted: &str) -> Option<T> {
+        let mut shown: String = value.to_string();
+        if shown.chars().count() > 40 {
+            shown = shown.chars().take(39).chain(['…']).collect();
+        }
+        self.refuse(
+            written,
+            format!("\"{written}\" must be {wanted}, and is {shown}."),
+            "",
+        );
+        None
+    }
+
+    fn place(&self, key: &str) -> String {
+        crate::json_path::member(self.path, key)
+    }
+}
+
+/// `sample_rate` as `sampleRate`.
+fn camel_case(key: &str) -> String {
+    let mut raise = false;
+    let mut camel = String::with_capacity(key.len());
+    for letter in key.chars() {
+        if letter == '_' {
+            raise = true;
+        } else if core::mem::take(&mut raise) {
+            camel.extend(letter.to_uppercase());
+        } else {
+            camel.push(letter);
+        }
+    }
+    camel
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(text: &str) -> Map<String, Value> {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn getters_find_keys_aliases_and_camel_case_and_fall_back_to_the_default() {
+        let values = map(
+            r#"{"multiplier": 2, "sampleRate": 512.0, "on": true, "mode": "HIGH", "gone": null}"#,
+        );
+        let mut params = Params::new(&values, "nodes[0].params");
+        assert_eq!(
+            params.f64(
+                "factor",
+                &["multiplier"],
+                1.0,
+                f64::NEG_INFINITY..=f64::INFINITY
+            ),
+            2.0
+        );
+        assert_eq!(params.u32("sample_rate", &[], 8000, 1..=192_000), 512);
+        assert!(params.bool("on", &[], false));
+        assert_eq!(params.choice("mode", &[], 1, &[("low", 1), ("high", 2)]), 2);
+        assert_eq!(params.optional_string("gone", &[]), None);
+        assert_eq!(params.string("name", &[], "x"), "x");
+        assert!(params.check().is_ok());
+        assert!(params.into_problems().is_empty());
+    }
+
+    #[test]
+    fn every_problem_is_collected_with_its_place() {
+        let values = map(
+            r#"{"rate": "fast", "hop": 1.5, "gain": 9, "mode": "hihg", "thresold": 1, "a b": 0}"#,
+        );
+        let mut params = Params::new(&values, "nodes[3].params");
+        params.f64("rate", &[], 1.0, 0.0..=1.0);
+        params.u32("hop", &[], 1, 1..=10);
+        params.f64("gain", &[], 1.0, 0.0..=f64::INFINITY);
+        params.f64("gain_db", &["gain"], 1.0, 0.0..=1.0);
+        params.choice("mode", &[], 0, &[("low", 0), ("high", 1)]);
+        params.f64("threshold", &[], 1.0, 0.0..=1.0);
+        let problems = params.check().unwrap_err();
+        let paths: Vec<&str> = problems
+            .iter()
+            .map(|problem| problem.path.as_deref().unwrap())
+            .collect();
+        assert_eq!(
+            paths,
+            [
+                "nodes[3].params.rate",
+                "nodes[3].params.hop",
+                "nodes[3].params.mode"
+            ]
+        );
+        assert_eq!(problems[2].help, "Did you mean \"high\"?");
+        let left = params.into_problems();
+        assert_eq!(left[0].help, "Did you mean \"threshold\"?");
+        assert_eq!(left[1].path.as_deref(), Some("nodes[3].params[\"a b\"]"));
+        assert!(left.iter().all(|problem| !problem.is_error()));
+    }
+
+    #[test]
+    fn the_first_spelling_counts_and_the_second_is_noticed() {
+        let values = map(r#"{"multiplier": 3, "factor": 2}"#);
+        let mut params = Params::new(&values, "p");
+        assert_eq!(params.f64("factor", &["multiplier"], 1.0, 0.0..=9.0), 2.0);
+        assert_eq!(params.into_problems()[0].code, "param-twice");
+    }
 }

@@ -1,0 +1,73 @@
+//! "Did you mean": the nearest of the words that would have been right.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The word nearest to `written`, if any is near enough to be what was meant: a third of its letters
+/// may differ, case not counted. Among equals the first wins.
+pub(crate) fn nearest<'a>(
+    written: &str,
+    words: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let written: Vec<char> = written.to_lowercase().chars().collect();
+    let mut best: Option<(usize, &str)> = None;
+    for word in words {
+        let letters: Vec<char> = word.to_lowercase().chars().collect();
+        let allowed = (letters.len().max(written.len()) / 3).max(1);
+        let distance = distance(&written, &letters);
+        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, word));
+        }
+    }
+    best.map(|(_, word)| word)
+}
+
+/// `did you mean "X"?`, or `instead` where nothing is near.
+pub(crate) fn did_you_mean<'a>(
+    written: &str,
+    words: impl IntoIterator<Item = &'a str>,
+    instead: &str,
+) -> String {
+    match nearest(written, words) {
+        Some(word) => format!("Did you mean \"{word}\"?"),
+        None => instead.into(),
+    }
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other
+/// (optimal string alignment).
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = Vec::with_capacity(b.len() + 1);
+        row.push(i);
+        for j in 1..=b.len() {
+            let replaced = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(above[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(before[j - 2] + 1);
+            }
+            row.push(least);
+        }
+        before = core::mem::replace(&mut above, row);
+    }
+    above[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_slip_of_the_finger_finds_its_word() {
+        let words = ["MultiplyNode", "AddNode", "PassThroughNode"];
+        assert_eq!(nearest("MutliplyNode", words), Some("MultiplyNode"));
+        assert_eq!(nearest("addnode", words), Some("AddNode"));
+        assert_eq!(nearest("Passthru", words), None);
+        assert_eq!(nearest("ad", ["id"]), Some("id"));
+        assert_eq!(nearest("", ["id"]), None);
+        assert_eq!(nearest("x", []), None);
+    }
+}
