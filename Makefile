@@ -29,7 +29,7 @@ build: install ## example bundles and the page, into dist/
 	npm run --silent build
 
 demo: build ## builds the page, serves it and prints its address
-	$(PY) -m tools.serve dist
+	$(PY) -m tools.page_server dist
 
 test: build browsers ## every suite, the browser's included
 	$(PY) -m tools.run_tests
