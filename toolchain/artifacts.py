@@ -1,0 +1,135 @@
+"""What stands under vendor/, what each artifact is made from, and the hashes that tie them.
+
+Shared by vendor.py, which builds, and check_vendor.py, which only reads: standard library only.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from container import PackageList
+from host import ROOT, ToolchainError
+
+VENDOR = ROOT / "vendor"
+_NOT_BUILT = {"target", "tests", "benches", "examples", "fuzz"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """One folder below vendor/ and the ways to its hashes."""
+
+    name: str
+    folder: str
+    recipe_files: tuple[str, ...]
+    """Globs below toolchain/: what decides how it is built."""
+    source_files: Callable[[], list[Path]]
+    """Files of the clone, outside toolchain/, that reach the outputs."""
+    made_from: tuple[str, ...] = ()
+    """Artifacts whose outputs are inputs of this one."""
+
+    def outputs(self) -> list[Path]:
+        """The files that are there now, sorted."""
+        folder = VENDOR / self.folder
+        return sorted(path for path in folder.rglob("*") if path.is_file())
+
+    def sources_hash(self) -> str:
+        """Changes when a file changes that reaches the outputs, or is added or dropped."""
+        return hash_files(self.source_files())
+
+    def input_hashes(self) -> dict[str, str]:
+        """One hash for the outputs of each artifact that this one is made from."""
+        return {name: hash_files(artifact(name).outputs()) for name in self.made_from}
+
+    def recipe_hash(self) -> str:
+        """Changes with the build scripts and with the packages that they run on."""
+        files = {
+            path
+            for pattern in self.recipe_files
+            for path in (ROOT / "toolchain").glob(pattern)
+            if path.is_file() and "__pycache__" not in path.parts
+        }
+        digest = hashlib.sha256(PackageList.read().recipe_text(self.name).encode())
+        digest.update(hash_files(files).encode())
+        return digest.hexdigest()
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def hash_files(files: Iterable[Path]) -> str:
+    """SHA-256 over the names (relative to the clone) and contents of files, in sorted order."""
+    digest = hashlib.sha256()
+    for name, path in sorted((path.relative_to(ROOT).as_posix(), path) for path in set(files)):
+        if not path.is_file():
+            raise ToolchainError(f"{name} is missing: it is one of the sources")
+        digest.update(f"{name}\0{hash_file(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def rust_sources() -> list[Path]:
+    """The workspace's own files that cargo can read when it builds the facade.
+
+    Only crates that the facade depends on: a change in another one cannot reach the wasm.
+    """
+    workspace = ROOT / "wasm_kernels"
+    manifest = tomllib.loads((workspace / "Cargo.toml").read_text(encoding="utf-8"))
+    shared = manifest.get("workspace", {}).get("dependencies", {})
+    found: set[Path] = {workspace / "Cargo.toml", workspace / "Cargo.lock"}
+    found.update(path for path in (workspace / ".cargo").rglob("*") if path.is_file())
+    queue, seen = [workspace], set[Path]()
+    while queue:
+        crate = queue.pop()
+        if crate in seen:
+            continue
+        seen.add(crate)
+        found.update(_crate_files(crate))
+        own = tomllib.loads((crate / "Cargo.toml").read_text(encoding="utf-8"))
+        for name, wanted in {**own.get("dependencies", {})}.items():
+            inherited = isinstance(wanted, dict) and wanted.get("workspace")
+            entry, base = (shared.get(name), workspace) if inherited else (wanted, crate)
+            if isinstance(entry, dict) and "path" in entry:
+                queue.append((base / entry["path"]).resolve())
+    return sorted(found)
+
+
+def _crate_files(crate: Path) -> Iterable[Path]:
+    yield crate / "Cargo.toml"
+    yield from crate.glob("build.rs")
+    for path in (crate / "src").rglob("*"):
+        if path.is_file() and not _NOT_BUILT.intersection(path.relative_to(crate / "src").parts):
+            yield path
+
+
+def no_sources() -> list[Path]:
+    """For what is built from a published source archive only: its hash stands in the recipe."""
+    return []
+
+
+def snapshot_sources() -> list[Path]:
+    """The shim and the ZIP placer: they make the snapshot and restore it."""
+    folder = ROOT / "browser/src/hosts/python"
+    return [folder / "side_modules.ts", folder / "stored_zip.ts"]
+
+
+ARTIFACTS = (
+    Artifact(
+        name="rust",
+        folder="rust",
+        recipe_files=("rust/*",),
+        source_files=rust_sources,
+    ),
+)
+
+
+def artifact(name: str) -> Artifact:
+    """Raises ToolchainError for an unknown name."""
+    for one in ARTIFACTS:
+        if one.name == name:
+            return one
+    known = ", ".join(one.name for one in ARTIFACTS)
+    raise ToolchainError(f"there is no artifact {name!r}; known: {known}")

@@ -1,0 +1,82 @@
+"""What a build needs to know of the machine it runs on: mirror, certificates, proxy, caches.
+
+Nothing of it is written into a committed file: a mirror or a proxy belongs to the machine.
+"""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The clone."""
+
+CERTIFICATES = "/run/host-certificates.pem"
+"""Where the host's certificate authorities lie inside the container."""
+
+_CERTIFICATE_VARIABLES = (
+    "SSL_CERT_FILE",
+    "PIP_CERT",
+    "REQUESTS_CA_BUNDLE",
+    "CARGO_HTTP_CAINFO",
+    "NODE_EXTRA_CA_CERTS",
+    "CURL_CA_BUNDLE",
+)
+_PASSED_ON = re.compile(r"(?i)(https?|all|no)_proxy|PIP_(EXTRA_)?INDEX_URL|CARGO_REGISTRIES_\w+")
+
+
+class ToolchainError(Exception):
+    """A build that cannot go on; the message says why and what to do."""
+
+
+def cache_root() -> Path:
+    """The folder of everything that can be made again, outside the clone."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "rmpkg-toolchain"
+
+
+def certificate_bundle() -> Path | None:
+    """The host's bundle of certificate authorities: a proxy may have its own."""
+    for candidate in (os.environ.get("SSL_CERT_FILE"), "/etc/ssl/certs/ca-certificates.crt"):
+        if candidate and Path(candidate).is_file():
+            return Path(candidate)
+    return None
+
+
+def network_environment() -> dict[str, str]:
+    """Variables that let pip, cargo and npm inside the container reach what the host reaches."""
+    passed = {name: value for name, value in os.environ.items() if _PASSED_ON.fullmatch(name)}
+    if certificate_bundle():
+        passed |= dict.fromkeys(_CERTIFICATE_VARIABLES, CERTIFICATES)
+    return passed
+
+
+def debian_mirror() -> str:
+    """The Debian mirror that this machine's apt uses, or DEBIAN_MIRROR.
+
+    Raises ToolchainError where apt names none.
+    """
+    if chosen := os.environ.get("DEBIAN_MIRROR"):
+        return chosen
+    folder = Path("/etc/apt")
+    for path in sorted([*folder.glob("sources.list"), *folder.glob("sources.list.d/*")]):
+        # Both forms: "URIs: http://…/debian" and "deb [options] http://…/debian suite main".
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+            found = re.match(r"(?:URIs:|deb\s+(?:\[[^]]*\]\s+)?)\s*(\S+/debian)/?(?:\s|$)", line)
+            if found:
+                return found[1]
+    raise ToolchainError(
+        "no Debian mirror in /etc/apt: set DEBIAN_MIRROR to one, or start Docker or Podman"
+    )
+
+
+def apt_proxy_options() -> list[str]:
+    """apt-get options for the proxy that the host's apt is configured with."""
+    options = []
+    for key in ("Acquire::http::Proxy", "Acquire::https::Proxy"):
+        line = subprocess.run(
+            ["apt-config", "shell", "value", key], capture_output=True, text=True, check=False
+        ).stdout.strip()
+        if line:
+            options += ["-o", f"{key}={line.removeprefix('value=').strip(chr(39))}"]
+    return options
