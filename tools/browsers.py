@@ -52,7 +52,9 @@ def quiet(command: list[str]) -> bool:
 
 def install(name: str) -> bool:
     """Installs the system's package for `name`, or Playwright's Chromium. Whether it is there now."""
-    if name == "chromium" and quiet([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]):
+    if name == "chromium" and quiet(
+        [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]
+    ):
         return find(name) is not None
     if os.geteuid() == 0 and shutil.which("apt-get"):
         environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
@@ -65,7 +67,9 @@ def install(name: str) -> bool:
 
 def main() -> int:
     """Finds or installs; exit status 1 where Chromium, without which nothing can be tested, is missing."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("name", nargs="*", choices=[*PACKAGES, []], default=list(PACKAGES))
     missing = [name for name in parser.parse_args().name if not find(name) and not install(name)]
     for name in missing:

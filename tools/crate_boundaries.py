@@ -21,7 +21,9 @@ MAY_USE = {
 # Only the facade may know of the boundary to JavaScript.
 BINDINGS = {"wasm-bindgen", "js-sys", "web-sys", "wasm-bindgen-futures"}
 # No clock, thread, file, socket or environment in a crate that every host must run alike.
-FORBIDDEN_STD = re.compile(r"\bstd::(time|thread|fs|net|env|process|io::(stdin|stdout|stderr))\b|\bprintln!|\bdbg!")
+FORBIDDEN_STD = re.compile(
+    r"\bstd::(time|thread|fs|net|env|process|io::(stdin|stdout|stderr))\b|\bprintln!|\bdbg!"
+)
 
 
 def dependencies(manifest: Path) -> set[str]:

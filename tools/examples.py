@@ -35,9 +35,7 @@ def build(out: Path) -> list[Path]:
         command = [sys.executable, "-m", "rmpkg.cli.main", "build", str(folder), "-o", str(bundle)]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         samples = {name: {"json": json.dumps(values)} for name, values in example.get("input", {}).items()}
-        samples |= {
-            name: sample(folder, file, out) for name, file in example.get("input_file", {}).items()
-        }
+        samples |= {name: sample(folder, file, out) for name, file in example.get("input_file", {}).items()}
         entries.append(
             {
                 "name": example["folder"],

@@ -28,7 +28,18 @@ CHECKS: dict[str, list[str]] = {
 CARGO = ["--manifest-path", "wasm_kernels/Cargo.toml"]
 RUST_CHECKS: dict[str, list[str]] = {
     "rustfmt": ["cargo", "fmt", *CARGO, "--all", "--check"],
-    "clippy": ["cargo", "clippy", *CARGO, "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"],
+    "clippy": [
+        "cargo",
+        "clippy",
+        *CARGO,
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ],
 }
 
 

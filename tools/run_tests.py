@@ -23,7 +23,9 @@ def run(name: str, command: list[str]) -> tuple[bool, int]:
     """Runs one suite, its output passed on; whether it passed, and how many tests did."""
     print(f"══ {name}: {' '.join(command)}", flush=True)
     lines = []
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as child:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as child:
         for line in child.stdout or ():
             print(line, end="", flush=True)
             lines.append(COLOUR.sub("", line))
@@ -35,14 +37,24 @@ def run(name: str, command: list[str]) -> tuple[bool, int]:
 def main() -> int:
     """Runs what is there; exit status 1 if a suite failed or ran no test."""
     suites = {
-        "cargo test": ["cargo", "test", "--manifest-path", "wasm_kernels/Cargo.toml", "--workspace", "--locked", "--quiet"],
+        "cargo test": [
+            "cargo",
+            "test",
+            "--manifest-path",
+            "wasm_kernels/Cargo.toml",
+            "--workspace",
+            "--locked",
+            "--quiet",
+        ],
         "vitest": ["npx", "--no-install", "vitest", "run"],
         "pytest": [sys.executable, "-m", "pytest", *sys.argv[1:]],
     }
     notes = []
     if not shutil.which("cargo"):
         del suites["cargo test"]
-        notes.append("cargo test: left out, cargo is not installed; the vendored wasm is tested by the other suites")
+        notes.append(
+            "cargo test: left out, cargo is not installed; the vendored wasm is tested by the other suites"
+        )
     results = {}
     for name, command in suites.items():
         began = time.monotonic()
