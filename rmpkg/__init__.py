@@ -1,0 +1,1 @@
+"""Media pipelines as bundles: build, inspect, verify and run `.rmpkg` files."""

@@ -1,0 +1,234 @@
+"""The loop between the engine and the world: events in, commands out, until the run has ended.
+
+The page has the same loop in TypeScript (browser/src/hosts/engine). Neither decides anything: what
+runs when, what is full and what has failed is the engine's to say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rmpkg.native import wire
+from rmpkg.native.wire import ENGINE, HOST, PYTHON, Command, EventWriter, PacketFields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from rmpkg.native.node_host import Diagnostic, NodeHost
+    from rmpkg.wasm_module import WasmObject
+
+# Packets of native work between two looks at the outside.
+BUDGET = 256
+WORK_LEFT, ENDED = 1, 2
+
+
+@dataclass(slots=True)
+class Ending:
+    """How a run ended."""
+
+    cancelled: bool = False
+    #: The diagnostic that ended it, if one did.
+    error: Diagnostic | None = None
+
+
+@dataclass(slots=True)
+class Item:
+    """One packet for an input: its head, and its body unless the engine owns that already."""
+
+    packet: PacketFields
+    body: bytes | None = None
+
+
+@dataclass(slots=True)
+class Feed:
+    """What one input is still to be given."""
+
+    items: Iterator[Item]
+    #: The packet that was refused, or is next.
+    waiting: Item | None = None
+    blocked: bool = False
+    closed: bool = False
+
+
+@dataclass(slots=True)
+class EngineDriver:
+    """Drives one opened pipeline. Make a new one for each run."""
+
+    pipeline: WasmObject
+    nodes: NodeHost | None
+    #: Called with the number of the output, the packet's head and its body, which is valid only then.
+    on_output: Callable[[int, PacketFields, memoryview], None]
+    on_note: Callable[[Diagnostic], None]
+    on_log: Callable[[int, str, str], None]
+    #: Called now and then while it runs.
+    on_turn: Callable[[], None] = lambda: None
+    _events: EventWriter = field(default_factory=EventWriter)
+    _values: dict[int, bytes] = field(default_factory=dict)
+    _next_value: int = 1
+    _outputs: dict[int, list[tuple[int, PacketFields]]] = field(default_factory=dict)
+    _ending: Ending | None = None
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    # ── what the node host answers ───────────────────────────────────────────
+
+    def emit(self, call: int, port: int, packet: PacketFields) -> None:
+        """See `NodeEvents`."""
+        self._events.emit(call, port, packet)
+        self._wake.set()
+
+    def output(self, call: int, port: int, packet: PacketFields) -> None:
+        """See `NodeEvents`."""
+        self._outputs.setdefault(call, []).append((port, packet))
+
+    def complete(self, call: int) -> None:
+        """See `NodeEvents`."""
+        self._events.complete(call, self._outputs.pop(call, []))
+        self._wake.set()
+
+    def fail(self, call: int, cause: Mapping[str, str]) -> None:
+        """See `NodeEvents`."""
+        for _, packet in self._outputs.pop(call, []):
+            self._release(PYTHON, packet.id)
+        self._events.fail(call, json.dumps(cause).encode())
+        self._wake.set()
+
+    def log(self, node: int, stream: str, text: str) -> None:
+        """See `NodeEvents`."""
+        self.on_log(node, stream, text)
+
+    # ── the loop ─────────────────────────────────────────────────────────────
+
+    async def run(self, feeds: dict[int, Iterator[Item]]) -> Ending:
+        """Runs to the end. `feeds` has the packets of each input, by its number.
+
+        Cancelling the task cancels the pipeline: nodes are aborted and everything is released.
+        """
+        inputs = {number: Feed(items) for number, items in feeds.items()}
+        try:
+            while True:
+                self._feed(inputs)
+                status = self._step(inputs)
+                self.on_turn()
+                if self._ending:
+                    return self._ending
+                if status & WORK_LEFT or self._events or self._has_input(inputs):
+                    await asyncio.sleep(0)
+                    continue
+                await self._wake.wait()
+                self._wake.clear()
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            self._events.cancel()
+            while not self._ending:
+                self._step(inputs)
+            return self._ending
+
+    def _feed(self, inputs: dict[int, Feed]) -> None:
+        for number, feed in inputs.items():
+            if feed.blocked or feed.closed:
+                continue
+            if feed.waiting is None:
+                feed.waiting = next(feed.items, None)
+            if feed.waiting is None:
+                feed.closed = True
+                self._events.close(number)
+                continue
+            item = feed.waiting
+            if item.body is not None:
+                if not item.packet.id:
+                    item.packet.id = self._next_value
+                    self._next_value += 1
+                self._values[item.packet.id] = item.body
+            self._events.push(number, item.packet)
+            feed.waiting = None
+
+    def _has_input(self, inputs: dict[int, Feed]) -> bool:
+        return any(not (feed.closed or feed.blocked) for feed in inputs.values())
+
+    def _step(self, inputs: dict[int, Feed]) -> int:
+        events = self._events.take()
+        if events:
+            self.pipeline.instance.write(self.pipeline.call("inbox", len(events)), events)
+        status = self.pipeline.call("step", len(events), BUDGET, time.perf_counter())
+        outbox = self.pipeline.instance.read(
+            self.pipeline.call("outbox_address"), self.pipeline.call("outbox_bytes")
+        )
+        for command in wire.read_commands(outbox):
+            self._carry_out(command, inputs)
+        if status & ENDED and self._ending is None:
+            self._ending = Ending()
+        return status
+
+    def _carry_out(self, command: Command, inputs: dict[int, Feed]) -> None:
+        match command.tag:
+            case wire.CALL:
+                call, node, reason = command.numbers
+                self._host().call(call, node, reason, command.packets)
+            case wire.MATERIALISE:
+                self._materialise(command.numbers[0], command.numbers[1], command.packets[0][1])
+            case wire.RELEASE:
+                self._release(command.numbers[0], command.numbers[1])
+            case wire.OUTPUT:
+                packet = command.packets[0][1]
+                self.on_output(command.numbers[0], packet, self._body(packet))
+            case wire.READY:
+                inputs[command.numbers[0]].blocked = False
+            case wire.REFUSED:
+                feed, packet = inputs[command.numbers[0]], command.packets[0][1]
+                feed.blocked = True
+                feed.waiting = Item(packet, self._values.get(packet.id) if packet.owner == HOST else None)
+            case wire.DONE:
+                self._ending = Ending(cancelled=command.numbers[0] == 1)
+            case wire.FAILED:
+                self._ending = Ending(error=json.loads(command.text))
+            case wire.ABORT:
+                self._outputs.pop(command.numbers[0], None)
+                self._host().abort(command.numbers[0])
+            case wire.NOTE:
+                self.on_note(json.loads(command.text))
+            case wire.GO_ON:
+                self._host().advance(command.numbers[0])
+
+    def _host(self) -> NodeHost:
+        if self.nodes is None:
+            raise RuntimeError("the engine calls a Python node, but the plan said that there is none")
+        return self.nodes
+
+    def _body(self, packet: PacketFields) -> memoryview:
+        if packet.owner == ENGINE:
+            return self.pipeline.instance.view(packet.address, packet.size)
+        if packet.owner == PYTHON:
+            return self._host().read(packet.id)
+        return memoryview(self._values[packet.id])
+
+    def _materialise(self, owner: int, identity: int, packet: PacketFields) -> None:
+        """Brings a body to where the engine wants it, in one copy."""
+        if owner == PYTHON:
+            self._host().materialise(identity, packet, self._body(packet))
+            return
+        moved = self.room_for(packet)
+        # Asked for only now: making room may have moved the engine's memory.
+        self.pipeline.instance.view(self.pipeline.call("address", moved.id), moved.size)[:] = self._body(
+            packet
+        )
+        self._events.materialised(packet.owner, packet.id, moved)
+
+    def room_for(self, packet: PacketFields) -> PacketFields:
+        """The same packet with room for its body in the engine's memory, still to be filled."""
+        moved = PacketFields(**{name: getattr(packet, name) for name in PacketFields.__slots__})
+        moved.owner, moved.id = ENGINE, self.pipeline.call("allocate", packet.size)
+        return moved
+
+    def _release(self, owner: int, identity: int) -> None:
+        if owner == PYTHON:
+            self._host().release(identity)
+        elif owner == HOST:
+            self._values.pop(identity, None)
+
+    def metrics(self) -> dict[str, Any]:
+        """The engine's figures, as WIRE.md has them."""
+        figures: dict[str, Any] = json.loads(self.pipeline.reply(self.pipeline.call("metrics")))
+        return figures
