@@ -121,10 +121,16 @@ class EngineDriver:
                 await self._wake.wait()
                 self._wake.clear()
         except (asyncio.CancelledError, KeyboardInterrupt):
-            self._events.cancel()
-            while not self._ending:
-                self._step(inputs)
-            return self._ending
+            return self._give_up(inputs)
+        except Exception:
+            self._give_up(inputs)
+            raise
+
+    def _give_up(self, inputs: dict[int, Feed]) -> Ending:
+        self._events.cancel()
+        while not self._ending:
+            self._step(inputs)
+        return self._ending
 
     def _feed(self, inputs: dict[int, Feed]) -> None:
         for number, feed in inputs.items():

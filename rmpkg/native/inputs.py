@@ -1,0 +1,212 @@
+"""What the inputs of a pipeline are given: JSON values, or files read piece by piece."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rmpkg.native.engine_driver import Item
+from rmpkg.native.wire import AUDIO, BYTES, ENGINE, FLOAT32, HOST, JSON, TEXT, PacketFields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rmpkg.native.node_host import Diagnostic
+    from rmpkg.wasm_module import WasmObject
+
+WANTS_BYTES, HAS_CHUNK, READY = 0, 1, 2
+TEXT_SUFFIXES = {".txt", ".md", ".csv"}
+
+
+class InputError(Exception):
+    """An input that cannot be given to the pipeline; `diagnostics` says why and what would do."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("; ".join(each["message"] for each in diagnostics))
+        self.diagnostics = list(diagnostics)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonInput:
+    """JSON text: an array gives one packet for each element, anything else is one packet."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileInput:
+    """A file, read while the pipeline runs."""
+
+    path: Path
+
+
+RunInput = JsonInput | FileInput
+
+
+def parse_input(text: str) -> RunInput:
+    """What a command line means by `text`: a file that exists, else JSON.
+
+    Raises:
+        InputError: it is neither.
+    """
+    path = Path(text)
+    try:
+        if path.is_file():
+            return FileInput(path=path)
+    except OSError:  # longer than a file name may be: JSON
+        pass
+    try:
+        json.loads(text)
+    except ValueError as error:
+        raise InputError(
+            {
+                "severity": "error",
+                "code": "input-not-understood",
+                "message": f"the input {shortened(text)} is neither a file that exists nor JSON ({error})",
+                "help": "name a file, or write JSON; text needs its own quotes: --input '\"hello\"'",
+            }
+        ) from None
+    return JsonInput(text=text)
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """`text` in quotes, cut where it is long."""
+    return repr(text if len(text) <= most else text[: most - 1] + "…")
+
+
+def elements(text: str) -> Iterator[str]:
+    """The packets in a JSON text, each spelled as it stands there: 1.0 stays a float."""
+    decoder, at = json.JSONDecoder(), 0
+
+    def skip(at: int) -> int:
+        while at < len(text) and text[at] in " \t\r\n,":
+            at += 1
+        return at
+
+    at = skip(at)
+    if text[at : at + 1] != "[":
+        yield text.strip()
+        return
+    at = skip(at + 1)
+    while text[at] != "]":
+        _, end = decoder.raw_decode(text, at)
+        yield text[at:end]
+        at = skip(end)
+
+
+def packets(
+    source: RunInput,
+    plan_input: dict[str, Any],
+    pipeline: WasmObject,
+    progress: Callable[[str, int, int], None],
+) -> Iterator[Item]:
+    """The packets of one input. `progress` is told the name, the bytes read and the size of the file.
+
+    Raises:
+        InputError: a file that cannot be read, or that is not what the input takes.
+    """
+    name, kind = plan_input["name"], plan_input["type"]
+    if isinstance(source, JsonInput):
+        yield from json_items(source.text, kind)
+        return
+    path = source.path
+    suffix = path.suffix.lower()
+    try:
+        if kind == "audio" or (kind == "any" and suffix == ".wav"):
+            yield from audio_items(path, pipeline, lambda done, size: progress(name, done, size))
+        elif suffix == ".json" and kind != "bytes":
+            yield from json_items(path.read_text("utf-8-sig"), kind)
+        elif kind == "text" or (kind == "any" and suffix in TEXT_SUFFIXES):
+            yield host_item(TEXT, path.read_bytes())
+        elif kind == "json":
+            yield from json_items(path.read_text("utf-8-sig"), kind)
+        else:
+            yield host_item(BYTES, path.read_bytes())
+    except OSError as error:
+        raise InputError(
+            {
+                "severity": "error",
+                "code": "input-unreadable",
+                "message": f"the file for the input {name!r} cannot be read: {error.strerror or error}",
+                "help": "check its name and permissions",
+                "file": str(path),
+            }
+        ) from error
+    except ValueError as error:  # bad UTF-8 or bad JSON
+        raise InputError(
+            {
+                "severity": "error",
+                "code": "input-not-understood",
+                "message": f"the file for the input {name!r} is not JSON: {error}",
+                "help": f"this input takes {kind}",
+                "file": str(path),
+            }
+        ) from error
+
+
+def host_item(kind: int, body: bytes) -> Item:
+    """A value that this host holds until the engine moves it."""
+    return Item(PacketFields(owner=HOST, kind=kind, id=0, size=len(body)), body)
+
+
+def json_items(text: str, kind: str) -> Iterator[Item]:
+    """The packets of a JSON text; for an input of type text a JSON string becomes text."""
+    json.loads(text)  # all of it is sound before the first packet goes out
+    for element in elements(text):
+        if kind == "text" and element.startswith('"'):
+            yield host_item(TEXT, json.loads(element).encode())
+        else:
+            yield host_item(JSON, element.encode())
+
+
+def audio_items(path: Path, pipeline: WasmObject, progress: Callable[[int, int], None]) -> Iterator[Item]:
+    """The blocks of a recording, decoded by the engine's own wasm as they are asked for."""
+    size = path.stat().st_size
+    decoder = pipeline.instance.new("audiofile", float(size))
+    with path.open("rb") as file:
+        supply_until_ready(decoder, file.seek, file.read, path)
+        info = json.loads(decoder.reply(decoder.call("info")))
+        frames_before, channels, rate = 0, info["channels"], info["sample_rate"]
+        while True:
+            decoder.call("next_block")
+            if supply_until_ready(decoder, file.seek, file.read, path) == READY:
+                break
+            frames, length = decoder.call("chunk_frames"), decoder.call("chunk_bytes")
+            packet = PacketFields(
+                owner=ENGINE,
+                kind=AUDIO,
+                id=pipeline.call("allocate", length),
+                size=length,
+                dims=(channels, frames),
+                dtype=FLOAT32,
+                timestamp=frames_before / rate,
+                sample_rate=rate,
+            )
+            # Linear memory never moves, so the chunk is still where it was before the allocation.
+            chunk = pipeline.instance.view(decoder.call("chunk_address"), length)
+            pipeline.instance.view(pipeline.call("address", packet.id), length)[:] = chunk
+            frames_before += frames
+            progress(min(file.tell(), size), size)
+            yield Item(packet)
+    decoder.free()
+    progress(size, size)
+
+
+def supply_until_ready(
+    decoder: WasmObject, seek: Callable[[int], int], read: Callable[[int], bytes], path: Path
+) -> int:
+    """Gives a reader the bytes it asks for until it has something; returns what `poll` then said."""
+    while True:
+        status = decoder.call("poll")
+        if status == WANTS_BYTES:
+            seek(int(decoder.call_float("wanted_offset")))
+            data = read(decoder.call("wanted_bytes"))
+            decoder.instance.write(decoder.call("buffer", len(data)), data)
+            decoder.call("supply", len(data))
+        elif status in (HAS_CHUNK, READY):
+            return status
+        else:
+            diagnostics = json.loads(decoder.reply(decoder.call("reply_bytes")))
+            raise InputError(*({**each, "file": str(path)} for each in diagnostics))
