@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { arrayReference, JsonTextError, members, packetTexts, valueAt, wholeValue } from './json_text.ts';
+
+const listed = (text: string) => [...members(text, wholeValue(text))].map((m) => [m.key, text.slice(m.start, m.end)]);
+
+test('numbers keep their spelling', () => {
+  expect(packetTexts('[1.0, 1e3, -0, 12345678901234567890]')).toEqual(['1.0', '1e3', '-0', '12345678901234567890']);
+});
+
+test('an array sends each element, anything else is one packet', () => {
+  expect(packetTexts(' {"a": [1, 2]} ')).toEqual(['{"a": [1, 2]}']);
+  expect(packetTexts('[[1, 2], "x, ]"]')).toEqual(['[1, 2]', '"x, ]"']);
+  expect(packetTexts('[]')).toEqual([]);
+});
+
+test('members in order, keys unescaped', () => {
+  expect(listed('{"a\\n\\u0041": {"b": []}, "a": null}')).toEqual([
+    ['a\nA', '{"b": []}'],
+    ['a', 'null'],
+  ]);
+  expect(listed('[ ]')).toEqual([]);
+});
+
+test('a reference to an array is told from an object', () => {
+  const at = (text: string) => arrayReference(text, wholeValue(text));
+  expect(at('{"$array": 3}')).toBe(3);
+  expect(at('{"$array": "3"}')).toBeNull();
+  expect(at('{"$array": 3, "b": 1}')).toBeNull();
+});
+
+test('depth costs no stack', () => {
+  const depth = 200_000;
+  const text = '['.repeat(depth) + ']'.repeat(depth);
+  expect(wholeValue(text).end).toBe(2 * depth);
+});
+
+describe('bad text names the place and what should be there', () => {
+  test.each([
+    ['', 'Line 1, column 1: the text ends where a value should be.'],
+    ['[1,\n 2,]', 'Line 2, column 4: “]” stands where a value should be.'],
+    ['{a: 1}', 'Line 1, column 2: “a” stands where a key in double quotes should be.'],
+    ['{"a" 1}', 'Line 1, column 6: “1” stands where “:” should be.'],
+    ['[1 2]', 'Line 1, column 4: “2” stands where “,” or “]” should be.'],
+    ['[1] x', 'Line 1, column 5: “x” stands where the end should be.'],
+    ['[01]', 'Line 1, column 3: “1” stands where “,” or “]” should be.'],
+    ['"abc', 'Line 1, column 5: the text ends where the end of a string (“"”) should be.'],
+  ])('%j', (text, message) => {
+    expect(() => wholeValue(text)).toThrowError(new JsonTextError(text, 0, '').constructor as typeof JsonTextError);
+    expect(() => wholeValue(text)).toThrowError(message);
+  });
+});
+
+test('takes what JSON.parse takes and refuses what it refuses', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), fc.json().chain((t) => fc.nat(t.length).map((n) => t.slice(0, n) + t.slice(n + 1)))), (text) => {
+      let parsed = true;
+      try {
+        JSON.parse(text);
+      } catch {
+        parsed = false;
+      }
+      let read = true;
+      try {
+        wholeValue(text);
+      } catch {
+        read = false;
+      }
+      expect(read).toBe(parsed);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('members put together again are the value', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const text = JSON.stringify(value, null, 1);
+      const span = valueAt(text);
+      const again =
+        span.kind === 'array'
+          ? [...members(text, span)].map((m) => JSON.parse(text.slice(m.start, m.end)) as unknown)
+          : span.kind === 'object'
+            ? Object.fromEntries([...members(text, span)].map((m) => [m.key, JSON.parse(text.slice(m.start, m.end)) as unknown]))
+            : JSON.parse(text.slice(span.start, span.end));
+      expect(JSON.stringify(again)).toBe(JSON.stringify(value));
+    }),
+  );
+});

@@ -1,0 +1,182 @@
+// Reads JSON as text, one level at a time. JSON.parse turns 1.0 into 1 and 12345678901234567890 into
+// 12345678901234567000; what a pipeline gave, and what a visitor typed, must be shown and sent as it is.
+
+export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
+
+/** A value's place in its text: `text.slice(start, end)`. */
+export interface Span {
+  kind: JsonKind;
+  start: number;
+  end: number;
+}
+
+/** A member of an object, with the key unescaped, or an element of an array (key null). */
+export interface Member extends Span {
+  key: string | null;
+}
+
+/** Where JSON text stops being JSON. */
+export class JsonTextError extends Error {
+  override readonly name = 'JsonTextError';
+  /** Offset in UTF-16 units. */
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+
+  constructor(text: string, offset: number, wanted: string) {
+    const before = text.slice(0, offset);
+    const line = before.split('\n').length;
+    const column = offset - before.lastIndexOf('\n');
+    const found = offset >= text.length ? 'the text ends' : `“${[...text.slice(offset, offset + 2)][0] ?? ''}” stands`;
+    super(`Line ${line}, column ${column}: ${found} where ${wanted} should be.`);
+    this.offset = offset;
+    this.line = line;
+    this.column = column;
+  }
+}
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const WORDS: [string, JsonKind][] = [
+  ['true', 'boolean'],
+  ['false', 'boolean'],
+  ['null', 'null'],
+];
+
+function skipSpace(text: string, at: number): number {
+  let i = at;
+  for (;;) {
+    const c = text.charCodeAt(i);
+    if (c !== 32 && c !== 10 && c !== 13 && c !== 9) return i;
+    i += 1;
+  }
+}
+
+function skipString(text: string, at: number): number {
+  for (let i = at + 1; i < text.length; i += 1) {
+    const c = text.charCodeAt(i);
+    if (c === 34) return i + 1;
+    if (c < 32) throw new JsonTextError(text, i, 'the end of a string (“"”), or \\n for a line break,');
+    if (c === 92) {
+      i += 1;
+      const escape = text[i] ?? '';
+      if (escape === 'u' && /^[\da-fA-F]{4}$/.test(text.slice(i + 1, i + 5))) i += 4;
+      else if (!'"\\/bfnrt'.includes(escape) || escape === '') {
+        throw new JsonTextError(text, i, 'one of " \\ / b f n r t or u with four digits');
+      }
+    }
+  }
+  throw new JsonTextError(text, text.length, 'the end of a string (“"”)');
+}
+
+function kindAt(text: string, at: number): JsonKind {
+  const c = text[at];
+  if (c === '{') return 'object';
+  if (c === '[') return 'array';
+  if (c === '"') return 'string';
+  for (const [word, kind] of WORDS) if (text.startsWith(word, at)) return kind;
+  NUMBER.lastIndex = at;
+  if (NUMBER.test(text)) return 'number';
+  throw new JsonTextError(text, at, 'a value');
+}
+
+function skipScalar(text: string, at: number, kind: JsonKind): number {
+  if (kind === 'string') return skipString(text, at);
+  if (kind === 'number') {
+    NUMBER.lastIndex = at;
+    NUMBER.test(text);
+    return NUMBER.lastIndex;
+  }
+  return at + (kind === 'null' || text[at] === 't' ? 4 : 5);
+}
+
+function skipKey(text: string, at: number): number {
+  if (text[at] !== '"') throw new JsonTextError(text, at, 'a key in double quotes');
+  const colon = skipSpace(text, skipString(text, at));
+  if (text[colon] !== ':') throw new JsonTextError(text, colon, '“:”');
+  return skipSpace(text, colon + 1);
+}
+
+/** The value that starts at or after `at`, checked to its end. Iterative: depth costs no stack. */
+export function valueAt(text: string, at = 0): Span {
+  const start = skipSpace(text, at);
+  const kind = kindAt(text, start);
+  if (kind !== 'object' && kind !== 'array') return { kind, start, end: skipScalar(text, start, kind) };
+  const closers: string[] = [];
+  let i = start;
+  let here: JsonKind = kind;
+  for (;;) {
+    if (here === 'object' || here === 'array') {
+      const closer = here === 'object' ? '}' : ']';
+      i = skipSpace(text, i + 1);
+      if (text[i] !== closer) {
+        closers.push(closer);
+        if (closer === '}') i = skipKey(text, i);
+        here = kindAt(text, i);
+        continue;
+      }
+      i += 1;
+    } else {
+      i = skipScalar(text, i, here);
+    }
+    for (;;) {
+      const closer = closers.at(-1);
+      if (closer === undefined) return { kind, start, end: i };
+      i = skipSpace(text, i);
+      if (text[i] === closer) {
+        closers.pop();
+        i += 1;
+        continue;
+      }
+      if (text[i] !== ',') throw new JsonTextError(text, i, `“,” or “${closer}”`);
+      i = skipSpace(text, i + 1);
+      if (closer === '}') i = skipKey(text, i);
+      break;
+    }
+    here = kindAt(text, i);
+  }
+}
+
+/** The one value that the whole text is. */
+export function wholeValue(text: string): Span {
+  const value = valueAt(text);
+  const rest = skipSpace(text, value.end);
+  if (rest < text.length) throw new JsonTextError(text, rest, 'the end');
+  return value;
+}
+
+/** What an object or array holds, in order; nothing for anything else. */
+export function* members(text: string, span: Span): Generator<Member> {
+  if (span.kind !== 'object' && span.kind !== 'array') return;
+  let at = skipSpace(text, span.start + 1);
+  while (at < span.end - 1) {
+    let key: string | null = null;
+    if (span.kind === 'object') {
+      key = unescape(text, at, skipString(text, at));
+      at = skipKey(text, at);
+    }
+    const value = valueAt(text, at);
+    yield { key, ...value };
+    at = skipSpace(text, value.end);
+    if (text[at] === ',') at = skipSpace(text, at + 1);
+  }
+}
+
+/** What a string literal says. */
+export function unescape(text: string, start: number, end: number): string {
+  const literal = text.slice(start, end);
+  return literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
+}
+
+/** One JSON text per packet: an array sends each element, anything else is one packet. */
+export function packetTexts(text: string): string[] {
+  const whole = wholeValue(text);
+  if (whole.kind !== 'array') return [text.slice(whole.start, whole.end)];
+  return [...members(text, whole)].map((m) => text.slice(m.start, m.end));
+}
+
+/** Number of the array that `{"$array": n}` stands for, or null for any other value. */
+export function arrayReference(text: string, span: Span): number | null {
+  if (span.kind !== 'object' || span.end - span.start > 32) return null;
+  const match = /^\{\s*"\$array"\s*:\s*(\d+)\s*\}$/.exec(text.slice(span.start, span.end));
+  return match ? Number(match[1]) : null;
+}

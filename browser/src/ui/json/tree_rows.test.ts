@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { PAGE, TreeRows } from './tree_rows.ts';
+
+const show = (tree: TreeRows) => tree.rows.map((r) => `${'  '.repeat(r.depth)}${r.label ?? ''}:${r.preview}`);
+
+test('a closed value is one row with a preview in one line', () => {
+  const tree = new TreeRows({ label: '3', text: '{\n  "a": 1.0,\n  "b": [1, 2]\n}' });
+  expect(show(tree)).toEqual(['3:{"a": 1.0, "b": [1, 2]}']);
+});
+
+test('opening shows the members, closing hides them', () => {
+  const tree = new TreeRows({ label: null, text: '{"a": 1.0, "b": [1, "x"], "c": {}}' });
+  tree.toggle('');
+  tree.toggle('/1');
+  expect(show(tree)).toEqual([':{"a": 1.0, "b": [1, "x"], "c": {}}', '  a:1.0', '  b:[1, "x"]', '    0:1', '    1:x', '  c:{}']);
+  expect(tree.rows.map((r) => r.expandable)).toEqual([true, false, true, false, false, false]);
+  tree.toggle('');
+  expect(tree.rows).toHaveLength(1);
+});
+
+test('opens as far as fits', () => {
+  const tree = new TreeRows({ label: null, text: '{"a": [1, 2, 3], "b": {"c": 1}}' });
+  tree.openWithin(3);
+  expect(tree.rows).toHaveLength(3);
+  tree.openWithin(7);
+  expect(tree.rows).toHaveLength(7);
+});
+
+test('a long list opens in pages, and a row in a page still knows its text', () => {
+  const tree = new TreeRows({ label: null, text: JSON.stringify(Array.from({ length: PAGE + 5 }, (_, i) => ({ i }))) });
+  tree.toggle('');
+  expect(tree.rows.map((r) => r.label)).toEqual([null, `0 … ${PAGE - 1}`, `${PAGE} … ${PAGE + 4}`]);
+  tree.toggle('/p1');
+  expect(tree.rows).toHaveLength(8);
+  expect(tree.textOf(`/p1/${PAGE + 2}`)).toBe(`{"i":${PAGE + 2}}`);
+  tree.toggle(`/p1/${PAGE + 2}`);
+  expect(tree.rows.find((r) => r.label === 'i')?.preview).toBe(String(PAGE + 2));
+  expect(tree.textOf(`/p1/${PAGE + 2}/0`)).toBe(String(PAGE + 2));
+});
+
+test('an array that lies beside the text is a leaf', () => {
+  const tree = new TreeRows({ label: null, text: '{"spectrum": {"$array": 0}}' });
+  tree.toggle('');
+  expect(tree.rows[1]).toMatchObject({ label: 'spectrum', array: 0, expandable: false });
+});
