@@ -1,0 +1,181 @@
+//! From what was found to the verdict.
+
+use crate::checking::{Checking, Finding};
+use crate::content::hex;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::limits;
+use crate::provenance::{PROVENANCE, Provenance, SIGNATURE};
+use crate::reason::Reason;
+use crate::report::{EntryReport, Layout, MANIFEST, Report, Verdict};
+use crate::zip::central::Entry;
+
+/// `problems`: of the table of contents; with any, the entries were not read. Returns the report,
+/// and the files in its order, folders left out.
+pub fn judge(
+    entries: Vec<Entry>,
+    mut problems: Vec<Diagnostic>,
+    checking: Checking,
+) -> (Report, Vec<Entry>) {
+    let were_read = problems.is_empty();
+    let Checking {
+        findings,
+        classes,
+        provenance,
+        ..
+    } = checking;
+    let has = |name: &str| entries.iter().any(|entry| entry.name == name);
+    let layout = if !has(PROVENANCE) && (has("runtime.wasm") || has("metadata.json")) {
+        Layout::Sdk
+    } else {
+        Layout::Rmpkg
+    };
+    if were_read {
+        let listed = match &provenance {
+            Some(Ok(provenance)) => Some(provenance),
+            _ => None,
+        };
+        for (entry, finding) in entries.iter().zip(findings) {
+            problems.extend(finding.and_then(|finding| check_entry(entry, finding, listed)));
+        }
+        if let Some(listed) = listed {
+            problems.extend(listed.names().filter(|name| !has(name)).map(missing));
+        }
+        if !has(MANIFEST) {
+            problems.push(no_manifest(&entries));
+        }
+        if let Some(Err(problem)) = provenance {
+            problems.push(problem);
+        }
+        problems.extend(unsigned(has(PROVENANCE), has(SIGNATURE)));
+    }
+    let verdict = if problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
+        problems.retain(|problem| problem.severity == Severity::Error);
+        Verdict::Broken
+    } else {
+        Verdict::Unsigned
+    };
+    limit(&mut problems);
+
+    let mut bundle_nodes: Vec<String> = Vec::new();
+    for name in classes.into_iter().flat_map(|(_, names)| names) {
+        if verdict != Verdict::Broken && !bundle_nodes.contains(&name) {
+            bundle_nodes.push(name);
+        }
+    }
+    let files: Vec<Entry> = entries
+        .into_iter()
+        .filter(|entry| !entry.is_directory())
+        .collect();
+    let report = Report {
+        verdict,
+        reasons: problems,
+        signer: None,
+        entries: files
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| EntryReport::new(index, entry))
+            .collect(),
+        manifest_entry: files.iter().position(|entry| entry.name == MANIFEST),
+        bundle_nodes,
+        layout,
+    };
+    (report, files)
+}
+
+fn check_entry(
+    entry: &Entry,
+    finding: Finding,
+    provenance: Option<&Provenance>,
+) -> Option<Diagnostic> {
+    let crc = match finding {
+        Finding::Faulty(problem) => return Some(problem),
+        Finding::Read { crc } => crc,
+    };
+    let is_listed = !entry.is_directory() && entry.name != PROVENANCE && entry.name != SIGNATURE;
+    if let Some(provenance) = provenance.filter(|_| is_listed) {
+        let Some(expected) = provenance.expected(&entry.name) else {
+            let message = "The provenance does not list this file.";
+            return Some(Diagnostic::of_entry(
+                Reason::UnlistedFile,
+                &entry.name,
+                message,
+            ));
+        };
+        let actual = entry.sha256.map(|hash| hex(&hash)).unwrap_or_default();
+        if actual != expected {
+            let message =
+                format!("The file was changed: its SHA-256 should be {expected} and is {actual}.");
+            return Some(Diagnostic::of_entry(
+                Reason::ChangedFile,
+                &entry.name,
+                message,
+            ));
+        }
+    }
+    (crc != entry.crc).then(|| {
+        let message = format!(
+            "The file is damaged: its checksum should be {:08x} and is {crc:08x}.",
+            entry.crc
+        );
+        Diagnostic::of_entry(Reason::CrcMismatch, &entry.name, message)
+    })
+}
+
+fn missing(name: &str) -> Diagnostic {
+    Diagnostic::of_entry(
+        Reason::MissingFile,
+        name,
+        "The provenance lists this file, and the bundle does not hold it.",
+    )
+}
+
+fn no_manifest(entries: &[Entry]) -> Diagnostic {
+    let elsewhere = entries
+        .iter()
+        .find(|entry| entry.name.rsplit('/').next() == Some(MANIFEST));
+    let message = elsewhere.map_or_else(
+        || format!("The bundle has no `{MANIFEST}`, so there is nothing to run."),
+        |entry| {
+            format!(
+                "The bundle has no `{MANIFEST}` at its top; there is one at `{}`.",
+                entry.name
+            )
+        },
+    );
+    Diagnostic::of_file(Reason::NoManifest, message)
+}
+
+/// Why the bundle is no more than unsigned.
+fn unsigned(has_provenance: bool, has_signature: bool) -> [Diagnostic; 1] {
+    [if has_signature {
+        Diagnostic::of_entry(
+            Reason::SignatureNotChecked,
+            SIGNATURE,
+            "The bundle has a signature, which this version does not check.",
+        )
+    } else if has_provenance {
+        Diagnostic::of_file(
+            Reason::NoSignature,
+            "Nobody signed this bundle. Every file is as its provenance says.",
+        )
+    } else {
+        Diagnostic::of_file(
+            Reason::NoProvenance,
+            "The bundle has no provenance: nothing says what its files should be.",
+        )
+    }]
+}
+
+fn limit(problems: &mut Vec<Diagnostic>) {
+    let more = problems.len().saturating_sub(limits::REASONS);
+    if more > 0 {
+        problems.truncate(limits::REASONS);
+        problems.push(Diagnostic::of_file(
+            Reason::MoreProblems,
+            format!("There are {more} more problems."),
+        ));
+    }
+}

@@ -1,0 +1,40 @@
+//! How far a bundle may go before it is refused, and how much memory reading one takes.
+
+/// Most bytes of the file that are held, and that are asked of the host, at a time.
+pub const WINDOW_BYTES: usize = 1 << 20;
+
+/// Room for bytes that come out of an inflating entry.
+pub const INFLATED_CHUNK_BYTES: usize = 1 << 17;
+
+/// Entries, directories included.
+pub const ENTRIES: u64 = 16_384;
+
+/// The central directory, in bytes.
+pub const DIRECTORY_BYTES: u64 = 16 << 20;
+
+/// One entry, unpacked, in bytes.
+pub const ENTRY_BYTES: u64 = 4 << 30;
+
+/// All entries together, unpacked, in bytes.
+pub const TOTAL_BYTES: u64 = 16 << 30;
+
+/// An entry may unpack to this many times its stored size …
+pub const RATIO: u64 = 200;
+
+/// … and this many bytes more, so that a short silent recording is no bomb.
+pub const RATIO_SLACK_BYTES: u64 = 16 << 20;
+
+/// Name of an entry, in bytes of UTF-8.
+pub const NAME_BYTES: usize = 512;
+
+/// Segments of a name: `a/b/c` has three.
+pub const NAME_DEPTH: usize = 16;
+
+/// Files that a host or this crate holds whole: the manifest and the provenance, in bytes.
+pub const METADATA_BYTES: u64 = 8 << 20;
+
+/// One Python source under `nodes/`, in bytes.
+pub const PYTHON_BYTES: u64 = 4 << 20;
+
+/// Errors that are told one by one; the rest is counted.
+pub const REASONS: usize = 50;
