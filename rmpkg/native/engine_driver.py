@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rmpkg.native import wire
@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 # Packets of native work between two looks at the outside.
 BUDGET = 256
 WORK_LEFT, ENDED = 1, 2
+
+
+def allocate(pipeline: WasmObject, size: int, kind: int) -> int:
+    """Room in the engine's memory for a body of `size` bytes.
+
+    Raises:
+        MemoryError: 32-bit memory has no room for it.
+    """
+    identity = pipeline.call("allocate", size, kind)
+    if not identity:
+        raise MemoryError(f"the engine has no room for {size} bytes: its memory ends at 4 GiB")
+    return identity
 
 
 @dataclass(slots=True)
@@ -215,18 +227,10 @@ class EngineDriver:
         if owner == PYTHON:
             self._host().materialise(identity, packet, self._body(packet))
             return
-        moved = self.room_for(packet)
-        # Asked for only now: making room may have moved the engine's memory.
-        self.pipeline.instance.view(self.pipeline.call("address", moved.id), moved.size)[:] = self._body(
-            packet
-        )
+        moved = replace(packet, owner=ENGINE, id=allocate(self.pipeline, packet.size, packet.kind))
+        room = self.pipeline.instance.view(self.pipeline.call("address", moved.id), moved.size)
+        room[:] = self._body(packet)
         self._events.materialised(packet.owner, packet.id, moved)
-
-    def room_for(self, packet: PacketFields) -> PacketFields:
-        """The same packet with room for its body in the engine's memory, still to be filled."""
-        moved = PacketFields(**{name: getattr(packet, name) for name in PacketFields.__slots__})
-        moved.owner, moved.id = ENGINE, self.pipeline.call("allocate", packet.size)
-        return moved
 
     def _release(self, owner: int, identity: int) -> None:
         if owner == PYTHON:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rmpkg.native.engine_driver import Item
+from rmpkg.native.engine_driver import Item, allocate
 from rmpkg.native.wire import AUDIO, BYTES, ENGINE, FLOAT32, HOST, JSON, TEXT, PacketFields
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def audio_items(path: Path, pipeline: WasmObject, progress: Callable[[int, int],
             packet = PacketFields(
                 owner=ENGINE,
                 kind=AUDIO,
-                id=pipeline.call("allocate", length),
+                id=allocate(pipeline, length, AUDIO),
                 size=length,
                 dims=(channels, frames),
                 dtype=FLOAT32,

@@ -10,7 +10,7 @@ JSON, TEXT, AUDIO, TENSOR, BYTES = 1, 2, 3, 4, 5
 FLOAT32 = 1
 FLAG_SHARED = 1
 
-PUSH, CLOSE, COMPLETE, EMIT, FAIL, MATERIALISED, CANCEL = range(1, 8)
+PUSH, CLOSE, COMPLETE, EMIT, FAIL, MATERIALISED, CANCEL, _NOT_MATERIALISED, SPENT = range(1, 10)
 CALL, MATERIALISE, RELEASE, OUTPUT, READY, REFUSED, DONE, FAILED, ABORT, NOTE, GO_ON = range(1, 12)
 
 _HEADER = struct.Struct("<IB3x")
@@ -206,6 +206,10 @@ class EventWriter:
     def materialised(self, owner: int, identity: int, packet: PacketFields) -> None:
         """The body of (owner, identity) now lies in the engine's memory."""
         self._add(MATERIALISED, _PAIR.pack(owner, identity), packet.encode())
+
+    def spent(self, call: int, seconds: float) -> None:
+        """How long the node of a call has worked; goes before its COMPLETE or FAIL."""
+        self._add(SPENT, struct.pack("<Id", call, seconds))
 
     def cancel(self) -> None:
         """Give everything up."""
