@@ -1,1 +1,27 @@
 //! The node types written in Rust: engine nodes over `dsp_kernels`.
+//!
+//! A type's own module documents its ports, its params with units and defaults, and what it gives.
+
+mod arithmetic;
+mod audio_level;
+mod audio_resample;
+mod audio_stretch;
+mod json_numbers;
+mod pass_through;
+mod refusals;
+mod tone;
+mod voice_activity;
+
+use graph_engine::native::NativeType;
+
+/// Every native node type.
+pub static TYPES: &[NativeType] = &[
+    arithmetic::MULTIPLY,
+    arithmetic::ADD,
+    pass_through::PASS_THROUGH,
+    audio_resample::AUDIO_RESAMPLE,
+    audio_resample::FAST_RESAMPLE,
+    audio_level::AUDIO_LEVEL,
+    voice_activity::VOICE_ACTIVITY,
+    tone::TONE,
+];
