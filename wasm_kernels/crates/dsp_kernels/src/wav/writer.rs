@@ -44,21 +44,22 @@ pub fn wav_header(channels: u16, sample_rate: u32, frames: u64) -> Vec<u8> {
     header
 }
 
-/// Writes planar float32 samples as the interleaved bytes of a file.
+/// Rearranges planar float32 samples, as little-endian bytes, into the interleaved ones of a file.
 ///
 /// # Panics
-/// If `planar` is no whole number of frames, or `bytes` not four times as long.
-pub fn interleave_into(planar: &[f32], channels: usize, bytes: &mut [u8]) {
+/// If `planar` holds no whole number of frames, or `interleaved` is not as long.
+pub fn interleave_into(planar: &[u8], channels: usize, interleaved: &mut [u8]) {
     assert!(
-        channels > 0 && planar.len().is_multiple_of(channels) && bytes.len() == planar.len() * 4,
+        channels > 0 && planar.len().is_multiple_of(4 * channels) && interleaved.len() == planar.len(),
         "room must be for the same whole frames"
     );
-    let frames = planar.len() / channels;
-    let (places, _) = bytes.as_chunks_mut::<4>();
+    let (samples, _) = planar.as_chunks::<4>();
+    let (places, _) = interleaved.as_chunks_mut::<4>();
+    let frames = samples.len() / channels;
     for channel in 0..channels {
-        let run = &planar[channel * frames..(channel + 1) * frames];
+        let run = &samples[channel * frames..(channel + 1) * frames];
         for (place, sample) in places.iter_mut().skip(channel).step_by(channels).zip(run) {
-            *place = sample.to_le_bytes();
+            *place = *sample;
         }
     }
 }
@@ -66,10 +67,10 @@ pub fn interleave_into(planar: &[f32], channels: usize, bytes: &mut [u8]) {
 /// As [`interleave_into`], in a new `Vec`.
 ///
 /// # Panics
-/// If `planar` is no whole number of frames.
+/// If `planar` holds no whole number of frames.
 #[must_use]
-pub fn interleave(planar: &[f32], channels: usize) -> Vec<u8> {
-    let mut bytes = vec![0; planar.len() * 4];
-    interleave_into(planar, channels, &mut bytes);
-    bytes
+pub fn interleave(planar: &[u8], channels: usize) -> Vec<u8> {
+    let mut interleaved = vec![0; planar.len()];
+    interleave_into(planar, channels, &mut interleaved);
+    interleaved
 }
