@@ -1,0 +1,105 @@
+"""The Python files of a bundle: imported as the package ``nodes``, as they lie in its folder."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.machinery
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from py_nodes.sdk.failures import import_problem
+from py_nodes.sdk.registry import node_classes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from types import ModuleType
+
+    from py_nodes.sdk.diagnostic import Diagnostic
+
+PACKAGE = "nodes"
+
+
+class BundleNodes:
+    """The node classes of one bundle. `folder` holds ``nodes/`` and perhaps ``wheels/``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.added: list[str] = []
+
+    def load(self, wanted: Collection[str]) -> tuple[dict[str, type[Any]], list[Diagnostic]]:
+        """Imports what is needed for these node types. The classes found, and what could not be imported.
+
+        Files that name none of the types are imported only where a type has not been found in the
+        others, so that a file that nothing uses can break nothing.
+        """
+        package = self._enter()
+        files = sorted(self.folder.glob(f"{PACKAGE}/**/*.py"))
+        own = self.folder / PACKAGE / "__init__.py"
+        classes: dict[str, type[Any]] = {}
+        found: list[Diagnostic] = []
+        # The package's own __init__.py first, as Python would; then what mentions a wanted type.
+        for file in sorted(files, key=lambda each: (each != own, not names_any(each, wanted))):
+            if all(word in classes for word in wanted):
+                break
+            try:
+                classes |= node_classes(self._import(file, package))
+            except (Exception, SystemExit) as error:
+                found.append(
+                    import_problem(error, file.relative_to(self.folder).as_posix(), str(self.folder))
+                )
+        if all(word in classes for word in wanted):
+            return classes, []
+        return classes, found
+
+    def close(self) -> None:
+        """Forgets the modules and the paths, so that another bundle may come."""
+        forget_modules()
+        for path in self.added:
+            if path in sys.path:
+                sys.path.remove(path)
+        self.added = []
+
+    def _enter(self) -> ModuleType:
+        """Makes the package ``nodes``; its own __init__.py, if there is one, has yet to run."""
+        forget_modules()
+        # A package of its own making: another one of that name on sys.path would win otherwise.
+        spec = importlib.machinery.ModuleSpec(PACKAGE, None, is_package=True)
+        own = self.folder / PACKAGE / "__init__.py"
+        if own.exists():
+            spec = importlib.util.spec_from_file_location(PACKAGE, own) or spec
+        spec.submodule_search_locations = [str(self.folder / PACKAGE)]
+        package = importlib.util.module_from_spec(spec)
+        sys.modules[PACKAGE] = package
+        # Behind everything else: a bundle's file may be called like a module of the standard library.
+        for path in (self.folder / PACKAGE, *sorted(self.folder.glob("wheels/*-none-any.whl"))):
+            if str(path) not in sys.path:
+                sys.path.append(str(path))
+                self.added.append(str(path))
+        importlib.invalidate_caches()
+        return package
+
+    def _import(self, file: Path, package: ModuleType) -> ModuleType:
+        parts = file.relative_to(self.folder).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        writing, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # the folder is the author's
+        try:
+            if name == PACKAGE and package.__spec__ is not None and package.__spec__.loader is not None:
+                package.__spec__.loader.exec_module(package)
+            return importlib.import_module(name)
+        finally:
+            sys.dont_write_bytecode = writing
+
+
+def forget_modules() -> None:
+    """Removes a bundle's modules, whoever imported them."""
+    for name in [each for each in sys.modules if each == PACKAGE or each.startswith(PACKAGE + ".")]:
+        del sys.modules[name]
+
+
+def names_any(file: Path, words: Collection[str]) -> bool:
+    """Whether a file's text has one of the words: a hint only, the import decides."""
+    text = file.read_text("utf-8", errors="replace")
+    return any(re.search(rf"\b{re.escape(word)}\b", text) for word in words)

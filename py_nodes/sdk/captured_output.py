@@ -1,0 +1,136 @@
+"""Stdout and stderr of node code, line by line, with the node that wrote them."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Literal, Protocol, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Stream = Literal["stdout", "stderr"]
+
+#: Node code that runs now is this node's; -1 is package code of no one node, None is not package code.
+current_node: ContextVar[int | None] = ContextVar("current_node", default=None)
+
+#: A line without an end is given out in pieces of this many characters.
+LONGEST_LINE = 16_384
+
+
+class Log(Protocol):
+    """Takes one line that a node wrote, without its line end."""
+
+    def __call__(self, node: int, stream: Stream, text: str, /) -> None:
+        """One line, without its end."""
+
+
+class NodeStream(io.TextIOBase):
+    """Stands in for sys.stdout or sys.stderr; what no node writes passes on to the real one."""
+
+    def __init__(self, stream: Stream, real: TextIO, log: Log) -> None:
+        super().__init__()
+        self.stream: Stream = stream
+        self.real = real
+        self.log = log
+        self.begun: dict[int, str] = {}
+
+    def writable(self) -> bool:
+        """It takes text."""
+        return True
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """Text stays text; programs ask all the same."""
+        return "utf-8"
+
+    def write(self, text: str, /) -> int:
+        """Gives out whole lines; keeps the beginning of one until it is complete."""
+        node = current_node.get()
+        if node is None:
+            return self.real.write(text)
+        *lines, rest = (self.begun.pop(node, "") + text).split("\n")
+        for line in lines:
+            self.log(node, self.stream, line)
+        while len(rest) > LONGEST_LINE:
+            self.log(node, self.stream, rest[:LONGEST_LINE])
+            rest = rest[LONGEST_LINE:]
+        if rest:
+            self.begun[node] = rest
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing to do: lines go out as they end, and the rest of one when its call does."""
+        if current_node.get() is None:
+            self.real.flush()
+
+    def end_lines(self) -> None:
+        """Gives out lines that were begun and never ended."""
+        begun, self.begun = self.begun, {}
+        for node, text in begun.items():
+            self.log(node, self.stream, text)
+
+
+class NodeLogHandler(logging.Handler):
+    """Puts the lines of `Node.logger` among the node's stderr."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes one record, with its level."""
+        try:
+            print(f"{record.levelname}: {self.format(record)}", file=sys.stderr)
+        except Exception:
+            self.handleError(record)
+
+
+class CapturedOutput:
+    """While it is installed, what nodes print goes to `log`."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.streams: tuple[NodeStream, NodeStream] | None = None
+        self.handler = NodeLogHandler()
+
+    def install(self) -> None:
+        """Takes the place of sys.stdout and sys.stderr."""
+        if self.streams is not None:
+            return
+        self.streams = (
+            NodeStream("stdout", sys.stdout, self.log),
+            NodeStream("stderr", sys.stderr, self.log),
+        )
+        sys.stdout, sys.stderr = self.streams
+        logger = logging.getLogger("nodes")
+        logger.addHandler(self.handler)
+        logger.setLevel(logging.INFO)
+
+    def end_lines(self) -> None:
+        """A call has ended: a line that it left open is given out."""
+        if self.streams is not None and (self.streams[0].begun or self.streams[1].begun):
+            for stream in self.streams:
+                stream.end_lines()
+
+    def remove(self) -> None:
+        """Puts the real streams back, unless somebody else has taken the place meanwhile."""
+        if self.streams is None:
+            return
+        self.end_lines()
+        out, err = self.streams
+        if sys.stdout is out:
+            sys.stdout = out.real
+        if sys.stderr is err:
+            sys.stderr = err.real
+        logging.getLogger("nodes").removeHandler(self.handler)
+        self.streams = None
+
+
+@contextmanager
+def running_as(node: int) -> Iterator[None]:
+    """What is printed inside is this node's."""
+    token = current_node.set(node)
+    try:
+        yield
+    finally:
+        current_node.reset(token)

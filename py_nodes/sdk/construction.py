@@ -1,0 +1,125 @@
+"""Makes a node from what the plan says of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import logging
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+
+from py_nodes.sdk.diagnostic import Diagnostic, did_you_mean
+from py_nodes.sdk.failures import cause_of
+from py_nodes.sdk.node import Node
+from py_nodes.sdk.params import read_params
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class PlanPort(TypedDict):
+    """A port in the plan."""
+
+    name: str
+    type: str
+
+
+class PlanNode(TypedDict):
+    """A node in the engine's plan (WIRE.md, "Plan in the answer"); more keys may be there."""
+
+    index: int
+    id: str
+    node_type: str
+    #: "standard" or "bundle"
+    origin: str
+    params: NotRequired[dict[str, Any] | None]
+    on_error: NotRequired[str]
+    inputs: list[PlanPort]
+    outputs: list[PlanPort]
+
+
+def build_node(cls: type[Any], plan: PlanNode, bundle: str) -> tuple[Any, list[Diagnostic]]:
+    """The node, or None where something in the list is an error."""
+    config = dict(plan.get("params") or {})
+    path = f"nodes[{plan['index']}].params"
+    params: Any = None
+    found: list[Diagnostic] = []
+    declared = getattr(cls, "Params", None)
+    if isinstance(declared, type) and dataclasses.is_dataclass(declared):
+        params, found = read_params(declared, config, path)
+        if params is None:
+            return None, placed(found, plan)
+    arguments, unknown = keywords_for(
+        cls, config, {"name": plan["id"], "node_id": plan["id"], "params": params}
+    )
+    if params is None:
+        found += [unknown_keyword(key, cls, path) for key in unknown]
+    try:
+        node = cls(**arguments)
+    except Exception as error:
+        found.append(
+            {
+                "severity": "error",
+                "code": "node-construction",
+                "message": f"{cls.__name__} cannot be made: {type(error).__name__}: {error}",
+                "help": "Correct the params, or the class's __init__.",
+                "path": path,
+                "cause": cause_of(error, bundle),
+            }
+        )
+        return None, placed(found, plan)
+    if isinstance(node, Node):
+        complete(node, plan["id"], params, config)
+    return node, placed(found, plan)
+
+
+def complete(node: Node, name: str, params: Any, config: dict[str, Any]) -> None:  # noqa: ANN401
+    """What the base class promises, also for classes whose own __init__ passes nothing up."""
+    node.params = params
+    node.config = config
+    if not getattr(node, "name", ""):
+        node.name = name
+    if not hasattr(node, "logger"):
+        node.logger = logging.getLogger(f"nodes.{name}")
+
+
+def keywords_for(
+    cls: type[Any], config: Mapping[str, Any], offered: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """The keywords that the constructor takes, and the keys of the config that it does not.
+
+    `offered` goes where the signature names it (COMPAT 3.2: some classes require ``node_id``), and to a
+    `Node` that takes any keyword; other classes may not know what to do with it.
+    """
+    try:
+        parameters = inspect.signature(cls).parameters.values()
+    except (TypeError, ValueError):
+        return dict(config), []
+    named = {each.name for each in parameters if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)}
+    any_keyword = any(each.kind is each.VAR_KEYWORD for each in parameters)
+    arguments = {key: value for key, value in config.items() if any_keyword or key in named}
+    for key, value in offered.items():
+        if key not in arguments and (
+            key in named or (any_keyword and key != "node_id" and issubclass(cls, Node))
+        ):
+            arguments[key] = value
+    return arguments, [key for key in config if key not in arguments]
+
+
+def unknown_keyword(key: str, cls: type[Any], path: str) -> Diagnostic:
+    """A param that nothing reads."""
+    known = [name for name in inspect.signature(cls).parameters if name not in ("name", "node_id", "params")]
+    return {
+        "severity": "warning",
+        "code": "unknown-param",
+        "message": f"{cls.__name__} has no parameter '{key}'; it has no effect.",
+        "help": did_you_mean(key, known),
+        "path": f"{path}.{key}",
+    }
+
+
+def placed(found: list[Diagnostic], plan: PlanNode) -> list[Diagnostic]:
+    """The same, with the node they are about."""
+    for each in found:
+        each["node"] = plan["id"]
+        each["node_type"] = plan["node_type"]
+    return found

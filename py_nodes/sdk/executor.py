@@ -1,0 +1,273 @@
+"""Runs the Python nodes of a graph for whoever drives the engine: the page and CPython use this unchanged.
+
+The host gives it the plan's nodes, then calls as the engine commands them, and gets outcomes. Nothing
+here knows another memory, another language or how packets are scheduled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import sys
+from typing import TYPE_CHECKING, Any
+
+from py_nodes.sdk.bundle_nodes import BundleNodes
+from py_nodes.sdk.captured_output import CapturedOutput, Log, current_node, running_as
+from py_nodes.sdk.construction import PlanNode, build_node
+from py_nodes.sdk.failures import cause_of
+from py_nodes.sdk.node_call import PROCESS, Outcome, call_steps, must_be_run, result_steps
+from py_nodes.sdk.running_node import InputPacket, Output, RunningNode
+from py_nodes.sdk.streamed_node import StreamedNode
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine, Generator
+    from pathlib import Path
+
+    from py_nodes.sdk.diagnostic import Diagnostic
+
+# What a node may raise without ending the host; KeyboardInterrupt and cancellation are the host's own.
+RAISED = (Exception, SystemExit, GeneratorExit)
+
+
+class Executor:
+    """The Python nodes of one run.
+
+    `create` first; then `call`, `advance` and `abort` as the engine says; `cleanup` at the end, always.
+    `call` and `advance` give an `Outcome`, or where the node must wait for something a task that will.
+    """
+
+    def __init__(self, log: Log, standard: Callable[[str], type[Any] | None]) -> None:
+        """`standard` finds the class of a standard node type; a bundle's class of that name wins over it."""
+        self._output = CapturedOutput(log)
+        self._standard = standard
+        self._bundle: BundleNodes | None = None
+        self._folder = ""
+        self._nodes: dict[int, RunningNode] = {}
+        self._streams: dict[int, StreamedNode] = {}
+        self._calls: dict[int, tuple[RunningNode, Any]] = {}
+        self._tasks: dict[int, asyncio.Task[Outcome]] = {}
+
+    async def create(self, nodes: list[PlanNode], folder: Path | None) -> list[Diagnostic]:
+        """Imports what the nodes need, makes them and lets them initialise; `folder` has the bundle's files.
+
+        Gives every problem together; with an error among them no node may be called. Must be followed
+        by `cleanup` in any case.
+        """
+        self._output.install()
+        with running_as(-1):
+            classes, found = self._classes(nodes, folder)
+        for plan in nodes:
+            cls = classes.get(plan["node_type"])
+            if cls is not None:
+                found += self._build(cls, plan)
+            elif not any_error(found):
+                found.append(no_class(plan))
+        if not any_error(found):
+            for plan in nodes:
+                found += await self._initialize(plan)
+        self._output.end_lines()
+        return found
+
+    def call(
+        self, call: int, node: int, reason: int, packets: list[InputPacket]
+    ) -> Outcome | asyncio.Task[Outcome]:
+        """Runs a node. Never raises for the node's sake: a failure is in the outcome."""
+        running = self._nodes[node]
+        token = current_node.set(node)
+        try:
+            if reason == PROCESS and running.is_plain and len(packets) == 1:
+                held = [running.invoke(packets[0])]
+                if held[0] is None:
+                    return Outcome()
+                if not must_be_run(held[0]):
+                    return Outcome([running.output(held)])
+                steps = result_steps(running, held)
+            else:
+                steps = call_steps(running, self._streams.get(node), reason, packets)
+            return self._go_on(call, running, steps)
+        except RAISED as error:
+            return Outcome(failure=cause_of(error, self._folder))
+        finally:
+            current_node.reset(token)
+            self._output.end_lines()
+
+    def advance(self, call: int) -> Outcome | asyncio.Task[Outcome]:
+        """Takes the next item of a call whose outcome said that there is more."""
+        running, steps = self._calls.pop(call)
+        token = current_node.set(running.index)
+        try:
+            return self._go_on(call, running, steps)
+        except RAISED as error:
+            return Outcome(failure=cause_of(error, self._folder))
+        finally:
+            current_node.reset(token)
+            self._output.end_lines()
+
+    def abort(self, call: int) -> None:
+        """Gives a call up: its task is cancelled, its generator closed. Not an error if it is over."""
+        task = self._tasks.pop(call, None)
+        if task is not None:
+            task.cancel()
+        running, steps = self._calls.pop(call, (None, None))
+        if running is not None and steps is not None:
+            with running_as(running.index):
+                steps.close()
+
+    async def cleanup(self) -> None:
+        """Ends what still runs and lets every node clean up; problems go to the node's log."""
+        for call in [*self._tasks, *self._calls]:
+            self.abort(call)
+        for index, running in self._nodes.items():
+            with running_as(index):
+                stream = self._streams.get(index)
+                try:
+                    if stream is not None:
+                        await stream.close()
+                    cleanup = getattr(running.node, "cleanup", None)
+                    if cleanup is not None:
+                        await settled(cleanup())
+                except RAISED as error:
+                    print(cause_of(error, self._folder)["traceback"], file=sys.stderr)
+        self._nodes.clear()
+        self._streams.clear()
+        if self._bundle is not None:
+            self._bundle.close()
+            self._bundle = None
+        self._output.remove()
+
+    def _classes(
+        self, nodes: list[PlanNode], folder: Path | None
+    ) -> tuple[dict[str, type[Any]], list[Diagnostic]]:
+        """The class of each node type; the plan says which of them are the bundle's own."""
+        own = {each["node_type"] for each in nodes if each["origin"] == "bundle"}
+        classes: dict[str, type[Any]] = {}
+        found: list[Diagnostic] = []
+        if own and folder is not None:
+            self._bundle = BundleNodes(folder)
+            self._folder = str(self._bundle.folder)
+            classes, found = self._bundle.load(own)
+        for word in {each["node_type"] for each in nodes} - own:
+            cls = self._standard(word)
+            if cls is not None:
+                classes[word] = cls
+        return classes, found
+
+    def _build(self, cls: type[Any], plan: PlanNode) -> list[Diagnostic]:
+        with running_as(plan["index"]):
+            node, found = build_node(cls, plan, self._folder)
+        if node is not None:
+            running = RunningNode(plan, node)
+            self._nodes[plan["index"]] = running
+            if running.is_streaming:
+                self._streams[plan["index"]] = StreamedNode(running)
+        return found
+
+    async def _initialize(self, plan: PlanNode) -> list[Diagnostic]:
+        initialize = getattr(self._nodes[plan["index"]].node, "initialize", None)
+        if initialize is None:
+            return []
+        with running_as(plan["index"]):
+            try:
+                await settled(initialize())
+            except RAISED as error:
+                cause = cause_of(error, self._folder)
+                return [
+                    {
+                        "severity": "error",
+                        "code": cause.pop("code", "node-initialize"),
+                        "message": f"The node '{plan['id']}' could not start: {cause['message']}",
+                        "help": cause.pop("help", "See the traceback; initialize() raised."),
+                        "path": f"nodes[{plan['index']}]",
+                        "node": plan["id"],
+                        "node_type": plan["node_type"],
+                        "cause": cause,
+                    }
+                ]
+        return []
+
+    def _go_on(
+        self, call: int, running: RunningNode, steps: Generator[Any, Any, list[Output]]
+    ) -> Outcome | asyncio.Task[Outcome]:
+        """Runs a call until it rests, is over or must wait."""
+        try:
+            step = next(steps)
+        except StopIteration as end:
+            return Outcome(end.value)
+        if isinstance(step, Output):
+            self._calls[call] = (running, steps)
+            return Outcome([step], more=True)
+        task = eager_task(self._wait(call, running, steps, step))
+        if task.done():
+            return task.result()
+        self._tasks[call] = task
+        task.add_done_callback(lambda _done: self._tasks.pop(call, None))
+        return task
+
+    async def _wait(
+        self,
+        call: int,
+        running: RunningNode,
+        steps: Generator[Any, Any, list[Output]],
+        step: Awaitable[Any],
+    ) -> Outcome:
+        """Goes on with a call that has something to await."""
+        current_node.set(running.index)  # in this task's own context
+        try:
+            while not isinstance(step, Output):
+                step = await next_step(steps, step)
+        except StopAsyncIteration as end:
+            return Outcome(end.args[0])
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            return Outcome(failure=cause_of(error, self._folder))
+        except RAISED as error:
+            return Outcome(failure=cause_of(error, self._folder))
+        finally:
+            self._output.end_lines()
+        self._calls[call] = (running, steps)
+        return Outcome([step], more=True)
+
+
+async def next_step(steps: Generator[Any, Any, list[Output]], waits_for: Awaitable[Any]) -> Any:  # noqa: ANN401
+    """Awaits for a call and takes its next step; after the last, StopAsyncIteration with its outputs."""
+    try:
+        try:
+            sent = [await waits_for]
+        except BaseException as error:
+            return steps.throw(error)
+        return steps.send(sent)
+    except StopIteration as end:
+        raise StopAsyncIteration(end.value) from None
+
+
+def eager_task(work: Coroutine[Any, Any, Outcome]) -> asyncio.Task[Outcome]:
+    """A task that begins at once where Python can do that (3.12): what waits for nothing is then done."""
+    loop = asyncio.get_running_loop()
+    if sys.version_info >= (3, 12):
+        return asyncio.Task(work, loop=loop, eager_start=True)
+    return loop.create_task(work)
+
+
+async def settled(result: Any) -> Any:  # noqa: ANN401
+    """What a method gave, awaited where it was a coroutine (COMPAT 3.1: nodes do both)."""
+    return await result if inspect.isawaitable(result) else result
+
+
+def any_error(found: list[Diagnostic]) -> bool:
+    """Whether something among the problems is an error."""
+    return any(each["severity"] == "error" for each in found)
+
+
+def no_class(plan: PlanNode) -> Diagnostic:
+    """The plan names a type that no file defines."""
+    return {
+        "severity": "error",
+        "code": "unknown-node-type",
+        "message": f"No class '{plan['node_type']}' with a method 'process' was found.",
+        "help": "Define it in a file under nodes/, or correct node_type.",
+        "path": f"nodes[{plan['index']}].node_type",
+        "node": plan["id"],
+        "node_type": plan["node_type"],
+    }

@@ -1,0 +1,131 @@
+"""Exceptions of node code as causes: what was raised, where in the author's own files, and the way out."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from py_nodes.sdk.diagnostic import Cause, Diagnostic
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+# Frames of these say nothing about the author's code.
+OWN_MODULES = (
+    "py_nodes.sdk",
+    "py_nodes.pyodide_adapter",
+    "py_nodes.testing",
+    "asyncio",
+    "_pyodide",
+    "pyodide",
+)
+PACKAGES = Path(__file__).parents[2]
+
+
+def cause_of(error: BaseException, bundle: str = "") -> Cause:
+    """An exception with a traceback that begins in the node's own code; files are named as in the bundle.
+
+    `bundle` is the folder that the bundle's files lie in.
+    """
+    # Of a syntax error the frames say only who imported the file.
+    trail = None if isinstance(error, SyntaxError) else own_frames(error.__traceback__)
+    told = traceback.TracebackException(type(error), error, trail, capture_locals=False)
+    drop_import_machinery(told)
+    cause: Cause = {
+        "type": type(error).__qualname__,
+        "message": str(error) or type(error).__qualname__,
+        "traceback": short_names("".join(told.format()).rstrip(), bundle),
+    }
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        cause["code"], cause["message"], cause["help"] = missing_module(error.name)
+    return cause
+
+
+def own_frames(trail: TracebackType | None) -> TracebackType | None:
+    """The traceback from the first frame that is not the runtime's; all of it where every frame is."""
+    at = trail
+    while at is not None:
+        module = str(at.tb_frame.f_globals.get("__name__", ""))
+        if not any(module == own or module.startswith(own + ".") for own in OWN_MODULES):
+            return at
+        at = at.tb_next
+    return None
+
+
+def drop_import_machinery(told: traceback.TracebackException | None) -> None:
+    """Leaves out the frames of Python's import system, in the exception and in what led to it."""
+    while told is not None:
+        kept = [each for each in told.stack if not each.filename.startswith("<frozen importlib")]
+        told.stack = traceback.StackSummary.from_list(kept)
+        told = told.__cause__ or told.__context__
+
+
+def short_names(text: str, bundle: str) -> str:
+    """File names relative to the bundle, or to where the packages lie."""
+    for folder in (bundle, str(PACKAGES)):
+        if folder:
+            text = text.replace(f'"{folder.rstrip("/")}/', '"')
+    return text
+
+
+def missing_module(name: str) -> tuple[str, str, str]:
+    """Code, message and way out for an import of something that is not there."""
+    top, _, rest = name.partition(".")
+    if top == "nodes" and rest:
+        return (
+            "missing-module",
+            f"The bundle has no module '{name}'.",
+            f"Add nodes/{rest.replace('.', '/')}.py, or correct the import.",
+        )
+    if top in sys.modules and rest:
+        return "missing-module", f"The package '{top}' has no module '{name}'.", "Correct the import."
+    if top in sys.stdlib_module_names:
+        return (
+            "missing-package",
+            f"The module '{top}' of Python's standard library is not part of this Python.",
+            "The browser's Python leaves out what needs processes, sockets or a screen: do without it.",
+        )
+    return (
+        "missing-package",
+        f"The package '{top}' is not here.",
+        f"Put a wheel of '{top}' into the bundle's folder wheels/, "
+        "or do without: Python's standard library and numpy are always there.",
+    )
+
+
+def import_problem(error: BaseException, file: str, bundle: str) -> Diagnostic:
+    """What went wrong while a bundle's Python file was imported. `file` is its name in the bundle."""
+    cause = cause_of(error, bundle)
+    found: Diagnostic = {
+        "severity": "error",
+        "code": cause.pop("code", "node-import"),
+        "message": f"{file} cannot be imported: {cause['type']}: {cause['message']}",
+        "file": file,
+        "help": cause.pop("help", "Correct the file; the traceback shows the line."),
+        "cause": cause,
+    }
+    if isinstance(error, SyntaxError) and error.filename:
+        found["code"] = "python-syntax"
+        found["file"] = error.filename.removeprefix(bundle.rstrip("/") + "/") if bundle else error.filename
+        found["line"] = error.lineno or 1
+        if error.offset:
+            found["column"] = error.offset
+        found["message"] = f"{found['file']}, line {found['line']}: {error.msg}"
+        found["help"] = "Correct the line."
+        return found
+    line = line_in(error.__traceback__, f"{bundle.rstrip('/')}/{file}")
+    if line:
+        found["line"] = line
+    return found
+
+
+def line_in(trail: TracebackType | None, path: str) -> int:
+    """The innermost line of a file that a traceback passes through, or 0."""
+    line = 0
+    while trail is not None:
+        if trail.tb_frame.f_code.co_filename == path:
+            line = trail.tb_lineno
+        trail = trail.tb_next
+    return line

@@ -1,0 +1,143 @@
+"""A node in a run: how it is called, and what it gives out."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from py_nodes.sdk.diagnostic import did_you_mean
+from py_nodes.sdk.node import Node, process_takes_input
+from py_nodes.sdk.packet import DEFAULT_PORT, Packet
+from py_nodes.sdk.plain_json import json_text
+from py_nodes.sdk.wire_values import AUDIO, WireValue, from_python
+
+if TYPE_CHECKING:
+    from py_nodes.sdk.construction import PlanNode
+
+
+@dataclass(slots=True)
+class InputPacket:
+    """One packet of a call, before the node is given it."""
+
+    value: WireValue
+    #: Index into the node's inputs.
+    port: int = 0
+    shared: bool = False
+    timestamp: float = 0.0
+    sequence: int = 0
+    #: A JSON object as text, or empty.
+    metadata: str = ""
+
+
+@dataclass(slots=True)
+class Output:
+    """One packet that a node gave out."""
+
+    value: WireValue
+    #: Index into the node's outputs.
+    port: int
+    timestamp: float
+    #: A JSON object as text, or empty.
+    metadata: str
+
+
+class RunningNode:
+    """Knows one node's way of being called (COMPAT 3.3), asked once, not per packet."""
+
+    def __init__(self, plan: PlanNode, node: Any) -> None:  # noqa: ANN401 - any class with a process
+        self.index = plan["index"]
+        self.id = plan["id"]
+        self.node = node
+        self.process = node.process
+        self.input_names = [each["name"] for each in plan["inputs"]] or [DEFAULT_PORT]
+        self.output_ports = {each["name"]: i for i, each in enumerate(plan["outputs"])} or {DEFAULT_PORT: 0}
+        self.wants_packets = bool(getattr(node, "wants_packets", False))
+        self.takes_input = process_takes_input(type(node))
+        self.is_streaming = is_streaming(node) and self.takes_input
+        self.names_port = has_keyword(node.process, "port")
+        #: A retried packet must find its value as it was: the node may not write into it.
+        self.keeps_inputs = plan.get("on_error") == "retry"
+        #: The plain way: a value in, a value out.
+        self.is_plain = self.takes_input and not (self.is_streaming or self.wants_packets or self.names_port)
+        #: Where an output stands whose node says nothing else: at the last input, s.
+        self.timestamp = 0.0
+
+    def argument(self, packet: InputPacket) -> Any:  # noqa: ANN401
+        """What `process` is given for a packet."""
+        value = packet.value.to_python(shared=packet.shared or self.keeps_inputs)
+        if not self.wants_packets:
+            return value
+        metadata = json.loads(packet.metadata) if packet.metadata else {}
+        return Packet(value, packet.timestamp, packet.sequence, metadata, self.input_names[packet.port])
+
+    def invoke(self, packet: InputPacket) -> Any:  # noqa: ANN401
+        """Calls `process` for one packet."""
+        self.timestamp = packet.timestamp
+        if not self.takes_input:
+            raise TypeError(
+                f"process() of {type(self.node).__name__} takes no input, but the graph gives it one"
+            )
+        if self.names_port:
+            return self.process(self.argument(packet), port=self.input_names[packet.port])
+        return self.process(self.argument(packet))
+
+    def flush(self) -> Any:  # noqa: ANN401
+        """Calls `flush` where the node has one."""
+        flush = getattr(self.node, "flush", None)
+        return flush() if flush is not None else None
+
+    def output(self, held: list[Any]) -> Output:
+        """What the node gave out, ready for the wire; `held` alone still holds it (see `from_python`)."""
+        if type(held[0]) is not Packet:
+            value, metadata = from_python(held)
+            return Output(value, 0, self._at(value, None), metadata_text(metadata))
+        port, timestamp, metadata = held[0].port, held[0].timestamp, held[0].metadata
+        if port not in self.output_ports and port != DEFAULT_PORT:
+            hint = did_you_mean(port, self.output_ports)
+            raise ValueError(
+                f"the node gave out a packet to the port '{port}', which it does not have. {hint}"
+            )
+        held[0] = held[0].value
+        value, beside = from_python(held)
+        return Output(
+            value,
+            self.output_ports.get(port, 0),
+            self._at(value, timestamp),
+            metadata_text(metadata or beside),
+        )
+
+    def _at(self, value: WireValue, timestamp: float | None) -> float:
+        if timestamp is not None:
+            self.timestamp = float(timestamp)
+        at = self.timestamp
+        if not self.takes_input and value.kind == AUDIO:  # a source's audio stands end to end
+            self.timestamp += value.dims[1] / value.sample_rate
+        return at
+
+
+def is_streaming(node: Any) -> bool:  # noqa: ANN401
+    """Whether `process` is called once for the whole input: only of a `Node`, this SDK's or the older one's."""
+    if not getattr(node, "is_streaming", False):
+        return False
+    return isinstance(node, Node) or bool(getattr(type(node), "__streams_whole_input__", False))
+
+
+def has_keyword(function: Any, name: str) -> bool:  # noqa: ANN401
+    """Whether a function has a keyword-only parameter of that name."""
+    try:
+        parameter = inspect.signature(function).parameters.get(name)
+    except (TypeError, ValueError):
+        return False
+    return parameter is not None and parameter.kind is parameter.KEYWORD_ONLY
+
+
+def metadata_text(metadata: dict[str, Any] | None) -> str:
+    """Metadata as a JSON object, or empty."""
+    if not metadata:
+        return ""
+    text, arrays = json_text(metadata)
+    if arrays:
+        raise TypeError("metadata holds an array; give it out as a value, or as a list of numbers")
+    return text.decode()
