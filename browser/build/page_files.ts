@@ -1,0 +1,91 @@
+/** Everything that the page loads by name while it runs, and where each piece comes from. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
+import { sha256 } from './build_cache.ts';
+import { nodeCatalogue } from './node_catalogue.ts';
+import { compileSdk } from './node_sdk.ts';
+import type { SandboxBundle } from './sandbox_bundle.ts';
+
+export interface PageFile {
+  /** As the page asks for it: browser/src/platform/assets.ts. */
+  name: string;
+  /** Below the page's root; with the content's hash where a name may be cached for ever. */
+  path: string;
+  content: Uint8Array;
+}
+
+/** What the page cannot be built without, in the order in which the file says what to do. */
+export class MissingInput extends Error {
+  override readonly name = 'MissingInput';
+}
+
+/** `examples`: leave the gallery out where only the sandbox is looked at. */
+export async function pageFiles(
+  root: string,
+  sandbox: SandboxBundle,
+  examples: boolean,
+): Promise<PageFile[]> {
+  const text = new TextEncoder();
+  const files: Array<[name: string, content: Uint8Array]> = [
+    ['sandbox/frame.html', text.encode(sandbox.frameHtml)],
+    ['sandbox/worker.js', text.encode(sandbox.worker)],
+    ['runtime_bg.wasm', vendored(root, 'rust/runtime_bg.wasm')],
+    ...(await pythonParts(root)),
+  ];
+  if (examples) files.push(['catalogue.json', await nodeCatalogue(root)], ...gallery(root));
+  return files.map(([name, content]) => ({ name, path: pathOf(name, content), content }));
+}
+
+/** In the order in which a start needs them. */
+async function pythonParts(root: string): Promise<Array<[string, Uint8Array]>> {
+  const pyodide = (name: string) => readFileSync(path.join(root, 'node_modules/pyodide', name));
+  const sideModules = vendored(root, 'numpy/side_modules.json');
+  const libraries = Object.values(JSON.parse(sideModules.toString()) as Record<string, string>);
+  const memory = await promisify(brotliDecompress)(vendored(root, 'snapshot/python.memory.br'));
+  const parts: Array<[string, Uint8Array]> = [
+    ['pyodide.asm.wasm', pyodide('pyodide.asm.wasm')],
+    ['side_modules.json', sideModules],
+    ['python.head', vendored(root, 'snapshot/python.head')],
+    ['layout.json', vendored(root, 'snapshot/layout.json')],
+    ...libraries.map((name): [string, Uint8Array] => [name, vendored(root, `numpy/${name}`)]),
+    ['python.memory', memory],
+    ['python_stdlib.zip', pyodide('python_stdlib.zip')],
+    ['files.zip', vendored(root, 'numpy/files.zip')],
+    ['sdk.zip', await compileSdk(root)],
+  ];
+  return parts.map(([name, content]) => [`python/${name}`, content]);
+}
+
+function vendored(root: string, name: string): Buffer {
+  // VENDOR_DIR: a vendor folder that is being rebuilt, not yet in its place.
+  const file = path.join(process.env.VENDOR_DIR ?? path.join(root, 'vendor'), name);
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new MissingInput(`vendor/${name} is missing: run \`make vendor\`, or check the clone out again`, {
+      cause,
+    });
+  }
+}
+
+function gallery(root: string): Array<[string, Uint8Array]> {
+  const folder = path.join(root, 'build/examples');
+  try {
+    return readdirSync(folder)
+      .sort()
+      .map((name) => [`examples/${name}`, readFileSync(path.join(folder, name))]);
+  } catch (cause) {
+    throw new MissingInput('build/examples is missing: run `make build`, which packs the examples first', {
+      cause,
+    });
+  }
+}
+
+/** Examples keep their names, which a visitor may see and save; everything else carries its hash. */
+function pathOf(name: string, content: Uint8Array): string {
+  if (name.startsWith('examples/')) return name;
+  const { dir, name: stem, ext } = path.posix.parse(name);
+  return path.posix.join(dir || 'runtime', `${stem}-${sha256(content).slice(0, 10)}${ext}`);
+}

@@ -1,0 +1,14 @@
+/** What the check page asks of the check worker, over the port that is the broker's in the product. */
+
+export type Check =
+  | { ask: 'start' }
+  | { ask: 'python'; code: string }
+  | { ask: 'python-async'; code: string }
+  /** `base`: the page's origin. */
+  | { ask: 'escapes'; base: string }
+  /** Has the worker asked for this part before; null where the page refuses. */
+  | { ask: 'part'; name: string }
+  | { ask: 'flood' };
+
+export type CheckRequest = Check & { id: number };
+export type CheckAnswer = { id: number; value: unknown } | { id: number; error: string };

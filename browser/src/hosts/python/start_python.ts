@@ -1,0 +1,188 @@
+/**
+ * Starts Python in the pipeline worker: from the memory snapshot, or plainly where that does not
+ * fit. Nothing is fetched and nothing imported: every byte is a part that the page hands in.
+ *
+ * Order: compile the main module and the side modules as their bytes come → Pyodide's start with
+ * the side modules in place → memory restored → files placed → random generators reseeded.
+ */
+import type { PyodideAPI } from 'pyodide';
+import { loadPyodide } from 'pyodide';
+import createPyodideModule from 'pyodide/pyodide.asm.mjs';
+import type { PythonStart } from '../../protocol/sandbox.ts';
+import { type CreatePyodideModule, type SnapshotLayout, withSideModules } from './side_modules.ts';
+import { placeFiles } from './stored_zip.ts';
+
+/** Pyodide's own description of its build, from its lock file; filled in by the build. */
+declare const PYODIDE_LOCK_INFO: { abi_version: string; arch: string; platform: string; python: string };
+
+/** Pyodide asks for its two files by URL. No such host exists: `serveParts` answers from the parts. */
+const BASE = 'https://runtime.invalid/';
+const SITE = '/lib/python3.14/site-packages';
+
+export interface StartedPython extends PythonStart {
+  py: PyodideAPI;
+}
+
+export interface PythonParts {
+  /** The bytes of a start-up part as soon as they are here. */
+  part(name: string): Promise<ArrayBuffer>;
+  /** Lets go of bytes that are in place. */
+  forget(names: Iterable<string>): void;
+  /** Called with the name of each stage as it is reached. */
+  mark(stage: string): void;
+  readonly marks: Record<string, number>;
+}
+
+/** Asks for parts in the order of need; rejects only where the plain start fails as well. */
+export async function startPython(parts: PythonParts): Promise<StartedPython> {
+  const asked = new Set<string>();
+  const part = (name: string) => {
+    asked.add(name);
+    return parts.part(name);
+  };
+  const putBack = serveParts(part, parts.mark);
+  let py: PyodideAPI;
+  let how: PythonStart['how'] = 'snapshot';
+  let reason = '';
+  try {
+    try {
+      py = await restore(part, parts.mark);
+    } catch (error) {
+      how = 'plain';
+      reason = String(error instanceof Error ? error.message : error);
+      py = await startPlainly(part);
+    }
+  } finally {
+    putBack();
+  }
+  parts.mark('python');
+  for (const name of ['files.zip', 'sdk.zip']) placeFiles(py.FS, await part(name), SITE);
+  py.runPython(FRESH);
+  parts.mark('ready');
+  parts.forget(asked);
+  return { py, how, reason, jspi: await jspiWorks(), marks: parts.marks };
+}
+
+/** The snapshot holds the listing of site-packages and the state of both generators, the same for
+ *  every visitor. `hash()` stays as it is: strings are hashed already. */
+const FRESH = `
+import importlib, random, sys
+importlib.invalidate_caches()
+random.seed()
+if "numpy.random" in sys.modules:
+    sys.modules["numpy.random"].seed()
+`;
+
+type Part = (name: string) => Promise<ArrayBuffer>;
+
+async function restore(part: Part, mark: (stage: string) => void): Promise<PyodideAPI> {
+  const files = sideModuleFiles(part);
+  const head = part('python.head');
+  const layout = await json<SnapshotLayout>(part('layout.json'));
+  const known = await files;
+  const compiling = Promise.all(
+    layout.placed.map(async ([path]) => {
+      const file = known.get(path);
+      if (file === undefined)
+        throw new Error(`the snapshot wants ${path}, which is not among the side modules`);
+      return { path, module: await WebAssembly.compile(await part(file)) };
+    }),
+  );
+  compiling.catch(() => {}); // awaited below; a missing head may come first
+  const memory = part('python.memory').then((bytes) => new Uint8Array(bytes));
+  memory.catch(() => {});
+  askAhead(part);
+  const py = await loadPyodide({
+    ...settings(),
+    _loadSnapshot: new Uint8Array(await head),
+    createPyodideModule: withSideModules(createPyodideModule as CreatePyodideModule, {
+      libraries: await compiling,
+      snapshot: { layout, memory },
+      mark,
+    }),
+  });
+  for (const [path] of layout.placed) known.delete(path); // imported already: no file is asked for
+  await placeSideModules(py, part, known);
+  return py;
+}
+
+/** Without the snapshot, from the same parts: every extension module is a file. */
+async function startPlainly(part: Part): Promise<PyodideAPI> {
+  const py = await loadPyodide({
+    ...settings(),
+    createPyodideModule: withSideModules(createPyodideModule as CreatePyodideModule, { libraries: [] }),
+  });
+  await placeSideModules(py, part, await sideModuleFiles(part));
+  return py;
+}
+
+/** Path as Python sees it → name of the part. */
+async function sideModuleFiles(part: Part): Promise<Map<string, string>> {
+  const files = await json<Record<string, string>>(part('side_modules.json'));
+  return new Map(Object.entries(files).map(([name, file]) => [`${SITE}/${name}`, file]));
+}
+
+async function placeSideModules(py: PyodideAPI, part: Part, files: Map<string, string>): Promise<void> {
+  for (const [path, file] of files) {
+    py.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+    py.FS.writeFile(path, new Uint8Array(await part(file)), { canOwn: true });
+  }
+}
+
+async function json<T>(bytes: Promise<ArrayBuffer>): Promise<T> {
+  return JSON.parse(new TextDecoder().decode(await bytes)) as T;
+}
+
+/** What comes after the memory, asked for now so that it travels while the memory is restored. */
+function askAhead(part: Part): void {
+  for (const name of ['python_stdlib.zip', 'files.zip', 'sdk.zip']) part(name).catch(() => {});
+}
+
+const settings = () => ({
+  indexURL: BASE,
+  stdLibURL: `${BASE}python_stdlib.zip`,
+  lockFileContents: { info: PYODIDE_LOCK_INFO, packages: {} } as never,
+});
+
+/** Answers Pyodide's two requests from the parts; returns the way back to the worker's own functions. */
+function serveParts(part: Part, mark: (stage: string) => void): () => void {
+  const ownFetch = self.fetch;
+  const ownStreaming = WebAssembly.instantiateStreaming;
+  // Compiled once, as soon as the bytes come; a plain start after a failed restore uses it again.
+  const main = part('pyodide.asm.wasm').then((bytes) => WebAssembly.compile(bytes));
+  main.then(() => mark('compiled')).catch(() => {});
+  WebAssembly.instantiateStreaming = async (_response, imports) => {
+    const module = await main;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  self.fetch = async (input) => {
+    const name = String(input instanceof Request ? input.url : input).slice(BASE.length);
+    return new Response(name === 'pyodide.asm.wasm' ? new Uint8Array() : await part(name));
+  };
+  return () => {
+    self.fetch = ownFetch;
+    WebAssembly.instantiateStreaming = ownStreaming;
+  };
+}
+
+/** True where wasm can really be suspended: some engines only have the names. */
+export async function jspiWorks(): Promise<boolean> {
+  const { Suspending, promising } = WebAssembly as unknown as {
+    Suspending: new (imported: () => Promise<number>) => WebAssembly.ImportValue;
+    promising: (exported: unknown) => () => Promise<number>;
+  };
+  try {
+    // (module (import "e" "f" (func (result i32))) (func (export "g") (result i32) call 0))
+    const module = new WebAssembly.Module(
+      new Uint8Array([
+        ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127],
+        ...[2, 7, 1, 1, 101, 1, 102, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 103, 0, 1],
+        ...[10, 6, 1, 4, 0, 16, 0, 11],
+      ]),
+    );
+    const { exports } = new WebAssembly.Instance(module, { e: { f: new Suspending(async () => 7) } });
+    return (await promising(exports.g)()) === 7;
+  } catch {
+    return false;
+  }
+}

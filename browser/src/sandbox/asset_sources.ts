@@ -1,0 +1,40 @@
+/** Where a sandbox's frame, worker and start-up parts lie among the page's files. */
+import type { Assets } from '../platform/assets.ts';
+import type { SandboxSources } from './open_sandbox.ts';
+import type { PartSource } from './part_store.ts';
+
+const PYTHON = 'python/';
+const ENGINE = 'runtime_bg.wasm';
+
+/** What the worker may ask for: the engine, and what Python starts from. */
+export function assetParts(assets: Assets): PartSource {
+  const asset = (name: string) => (name === ENGINE ? name : PYTHON + name);
+  return {
+    names: () => [ENGINE, ...assets.names(PYTHON).map((name) => name.slice(PYTHON.length))],
+    bytes: (name) => assets.bytes(asset(name)),
+    group: (name) => (name === ENGINE ? 'Engine' : 'Python files'),
+    load: (name, onProgress) => assets.load(asset(name), { onProgress }),
+  };
+}
+
+/** Loaded once; a failed load is tried again by the next call. */
+export function assetSources(assets: Assets): () => Promise<SandboxSources> {
+  let loading: Promise<SandboxSources> | null = null;
+  const load = async (): Promise<SandboxSources> => {
+    const [frameHtml, workerSource] = await Promise.all([
+      assets.text('sandbox/frame.html'),
+      assets.text('sandbox/worker.js'),
+    ]);
+    return { frameHtml, workerSource };
+  };
+  return () => {
+    if (!loading) {
+      const attempt = load();
+      loading = attempt;
+      attempt.catch(() => {
+        loading = null;
+      });
+    }
+    return loading;
+  };
+}

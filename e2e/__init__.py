@@ -1,0 +1,1 @@
+"""The built page and the public command, driven from outside."""
