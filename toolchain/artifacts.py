@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from container import PackageList
-from host import ROOT, ToolchainError
+from host import ROOT, ToolchainError, hash_file
 
 VENDOR = ROOT / "vendor"
 _NOT_BUILT = {"target", "tests", "benches", "examples", "fuzz"}
@@ -28,11 +28,23 @@ class Artifact:
     """Files of the clone, outside toolchain/, that reach the outputs."""
     made_from: tuple[str, ...] = ()
     """Artifacts whose outputs are inputs of this one."""
+    script: str = "vendor.py"
+    """What rebuilds it, below toolchain/."""
+
+    @property
+    def command(self) -> str:
+        """The command that rebuilds it."""
+        argument = f" {self.name}" if self.script == "vendor.py" else ""
+        return f"python3 toolchain/{self.script}{argument}"
 
     def outputs(self) -> list[Path]:
         """The files that are there now, sorted."""
         folder = VENDOR / self.folder
         return sorted(path for path in folder.rglob("*") if path.is_file())
+
+    def output_hashes(self) -> dict[str, str]:
+        """SHA-256 of each output, by its path below vendor/."""
+        return {path.relative_to(VENDOR).as_posix(): hash_file(path) for path in self.outputs()}
 
     def sources_hash(self) -> str:
         """Changes when a file changes that reaches the outputs, or is added or dropped."""
@@ -53,12 +65,6 @@ class Artifact:
         digest = hashlib.sha256(PackageList.read().recipe_text(self.name).encode())
         digest.update(hash_files(files).encode())
         return digest.hexdigest()
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def hash_files(files: Iterable[Path]) -> str:
@@ -89,7 +95,7 @@ def rust_sources() -> list[Path]:
         seen.add(crate)
         found.update(_crate_files(crate))
         own = tomllib.loads((crate / "Cargo.toml").read_text(encoding="utf-8"))
-        for name, wanted in {**own.get("dependencies", {})}.items():
+        for name, wanted in own.get("dependencies", {}).items():
             inherited = isinstance(wanted, dict) and wanted.get("workspace")
             entry, base = (shared.get(name), workspace) if inherited else (wanted, crate)
             if isinstance(entry, dict) and "path" in entry:
@@ -122,6 +128,40 @@ ARTIFACTS = (
         folder="rust",
         recipe_files=("rust/*",),
         source_files=rust_sources,
+    ),
+    Artifact(
+        name="numpy",
+        folder="numpy",
+        recipe_files=(
+            "numpy_wheel/build.sh",
+            "numpy_wheel/make_pyroot.py",
+            "numpy_wheel/strip_wheel.py",
+            "numpy_wheel/requirements.lock",
+            "numpy_wheel/sdist.txt",
+            "numpy_wheel/pyodide.cross",
+            "numpy_wheel/bin/*",
+        ),
+        source_files=no_sources,
+    ),
+    Artifact(
+        name="snapshot",
+        folder="python_snapshot",
+        recipe_files=(
+            "snapshot/make_snapshot.ts",
+            "snapshot/take_snapshot.ts",
+            "snapshot/parts.ts",
+            "snapshot/imports.txt",
+        ),
+        source_files=snapshot_sources,
+        made_from=("numpy",),
+    ),
+    Artifact(
+        name="numpy_tests",
+        folder="numpy_tests",
+        recipe_files=("numpy_tests/run_tests.ts", "numpy_tests/requirements.lock"),
+        source_files=no_sources,
+        made_from=("numpy",),
+        script="numpy_tests.py",
     ),
 )
 

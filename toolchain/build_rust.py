@@ -1,40 +1,33 @@
 """Builds the Rust wasm: vendor/rust/."""
 
 import hashlib
-import re
 import tempfile
 from pathlib import Path
 
 from artifacts import rust_sources
 from container import Container, run_build
-from host import ROOT, ToolchainError
+from host import ROOT, ToolchainError, read_tools
 from mounts import Mount
+from record import Built
 
-OUTPUTS = ("runtime.d.ts", "runtime.js", "runtime_bg.wasm")
 
-
-def build_rust(container: Container, out: Path, *, fresh: bool = False) -> dict[str, str]:
-    """Build into `out`; returns the tools' versions.
+def build_rust(container: Container, out: Path, *, fresh: bool) -> Built:
+    """Build into `out`.
 
     `fresh` compiles everything anew, as a comparison should; else cargo's target folder of this
     clone is used again. Raises ToolchainError where rustc read a file that the sources hash of
     artifacts.py does not cover: a change of it would go unnoticed.
     """
     key = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
-    target = "/tmp/target" if fresh else f"/cache/rust-{key}"
+    target = "/fresh-target" if fresh else f"/cache/rust-{key}"
     if fresh:
         with tempfile.TemporaryDirectory(prefix="rust-target-") as folder:
             _run(container, out, target, Path(folder))
     else:
         _run(container, out, target, None)
     _check_read(out / "read.d")
-    tools = {}
-    for line in (out / "tools.txt").read_text(encoding="utf-8").splitlines():
-        if found := re.match(r"(\S+) (?:version )?(\S+)", line):
-            tools[found[1]] = found[2]
-    for name in ("read.d", "tools.txt"):
-        (out / name).unlink()
-    return tools
+    (out / "read.d").unlink()
+    return Built(tools=read_tools(out))
 
 
 def _run(container: Container, out: Path, target: str, folder: Path | None) -> None:

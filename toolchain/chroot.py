@@ -44,9 +44,7 @@ class Chroot:
         Raises ToolchainError without root.
         """
         if os.geteuid() != 0:
-            raise ToolchainError(
-                "no container engine answers (docker, podman) and a chroot needs root"
-            )
+            raise ToolchainError("no container engine answers (docker, podman) and a chroot needs root")
         self.root.parent.mkdir(parents=True, exist_ok=True)
         with _locked(self.root.parent / "lock"):
             if self.root.is_dir():
@@ -72,9 +70,7 @@ class Chroot:
             _enter(partial, ["/bin/sh", "-ec", install], mounts=(), environment={})
             partial.rename(self.root)
 
-    def run(
-        self, command: Sequence[str], *, mounts: Sequence[Mount], environment: Mapping[str, str]
-    ) -> None:
+    def run(self, command: Sequence[str], *, mounts: Sequence[Mount], environment: Mapping[str, str]) -> None:
         """Run `command` inside. Raises subprocess.CalledProcessError where it fails."""
         _enter(self.root, command, mounts=mounts, environment=environment)
 
@@ -127,9 +123,7 @@ def _install_debootstrap(suite: str) -> None:
         wait = ["-o", "DPkg::Lock::Timeout=600"]
         subprocess.run(["apt-get", *wait, "update"], check=True)
         names = ["debootstrap", "debian-archive-keyring"]
-        subprocess.run(
-            ["apt-get", *wait, "install", "-y", "--no-install-recommends", *names], check=True
-        )
+        subprocess.run(["apt-get", *wait, "install", "-y", "--no-install-recommends", *names], check=True)
     script = _SCRIPTS / suite
     if not script.exists():  # an older debootstrap does not know the suite's name
         script.symlink_to("sid")

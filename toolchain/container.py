@@ -14,8 +14,15 @@ from pathlib import Path
 from typing import Protocol
 
 from chroot import Chroot
-from host import ROOT, ToolchainError, cache_root, certificate_bundle, network_environment
-from host import CERTIFICATES, debian_mirror
+from host import (
+    CERTIFICATES,
+    ROOT,
+    ToolchainError,
+    cache_root,
+    certificate_bundle,
+    debian_mirror,
+    network_environment,
+)
 from mounts import Mount
 
 _ENGINES = ("docker", "podman")
@@ -27,9 +34,7 @@ class Container(Protocol):
     def prepare(self) -> None:
         """Make it if it is not there."""
 
-    def run(
-        self, command: Sequence[str], *, mounts: Sequence[Mount], environment: Mapping[str, str]
-    ) -> None:
+    def run(self, command: Sequence[str], *, mounts: Sequence[Mount], environment: Mapping[str, str]) -> None:
         """Run a command; raises subprocess.CalledProcessError where it fails."""
 
 
@@ -79,9 +84,7 @@ class OciContainer:
         recipe = ROOT / "toolchain/Containerfile"
         subprocess.run([*build, "-f", str(recipe), str(recipe.parent)], check=True)
 
-    def run(
-        self, command: Sequence[str], *, mounts: Sequence[Mount], environment: Mapping[str, str]
-    ) -> None:
+    def run(self, command: Sequence[str], *, mounts: Sequence[Mount], environment: Mapping[str, str]) -> None:
         """Run `command` in a fresh container on the host's network."""
         call = [self._engine, "run", "--rm", "--network=host"]
         if self._engine == "docker":  # rootless Podman's root is the caller already
@@ -91,7 +94,8 @@ class OciContainer:
         for mount in (*own, *mounts):
             mode = ":ro" if mount.read_only else ""
             call.append(f"--volume={mount.source.resolve()}:{mount.target}{mode}")
-        variables = {"HOME": "/tmp", "LC_ALL": "C.UTF-8", **network_environment(), **environment}
+        home = "/tmp"  # noqa: S108  inside the container
+        variables = {"HOME": home, "LC_ALL": "C.UTF-8", **network_environment(), **environment}
         call += [f"--env={name}={value}" for name, value in variables.items()]
         subprocess.run([*call, self._image, *command], check=True)
 
@@ -105,8 +109,9 @@ def container_key() -> str:
 
 
 def open_container() -> Container:
-    """The container of this recipe, made if need be. TOOLCHAIN_ENGINE chooses: docker, podman,
-    chroot.
+    """The container of this recipe, made if need be.
+
+    TOOLCHAIN_ENGINE chooses: docker, podman or chroot. Raises ToolchainError where none can be had.
     """
     listed = PackageList.read()
     wanted = os.environ.get("TOOLCHAIN_ENGINE")

@@ -3,6 +3,7 @@
 Nothing of it is written into a committed file: a mirror or a proxy belongs to the machine.
 """
 
+import hashlib
 import os
 import re
 import subprocess
@@ -65,9 +66,7 @@ def debian_mirror() -> str:
             found = re.match(r"(?:URIs:|deb\s+(?:\[[^]]*\]\s+)?)\s*(\S+/debian)/?(?:\s|$)", line)
             if found:
                 return found[1]
-    raise ToolchainError(
-        "no Debian mirror in /etc/apt: set DEBIAN_MIRROR to one, or start Docker or Podman"
-    )
+    raise ToolchainError("no Debian mirror in /etc/apt: set DEBIAN_MIRROR to one, or start Docker or Podman")
 
 
 def apt_proxy_options() -> list[str]:
@@ -80,3 +79,18 @@ def apt_proxy_options() -> list[str]:
         if line:
             options += ["-o", f"{key}={line.removeprefix('value=').strip(chr(39))}"]
     return options
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def read_tools(out: Path) -> dict[str, str]:
+    """Take away tools.txt, where a build script wrote a line `tool [version] x.y` for each tool."""
+    path = out / "tools.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.unlink()
+    found = (re.match(r"(\S+) (?:version )?v?(\S+)", line) for line in lines)
+    return {match[1]: match[2] for match in found if match}

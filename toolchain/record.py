@@ -5,6 +5,7 @@ that built it, `origins` the published archives it came from, `inputs` the hashe
 it was made from, `files` the SHA-256 of each output.
 """
 
+import fcntl
 import json
 import tomllib
 from collections.abc import Mapping
@@ -12,12 +13,21 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from artifacts import VENDOR
+from host import cache_root
 
 PATH = VENDOR / "VENDOR.toml"
 _HEADER = """\
 # Written by toolchain/vendor.py, checked by toolchain/check_vendor.py. Do not edit.
 # sources, recipe: hashes over the files that made it; files: SHA-256 of what is here.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a build tells of itself besides its files."""
+
+    tools: Mapping[str, str]
+    origins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +62,16 @@ def read_records() -> dict[str, Record]:
     return {name: Record.parse(table) for name, table in data.items()}
 
 
-def write_records(records: Mapping[str, Record]) -> None:
+def write_record(name: str, record: Record) -> None:
+    """Put one record into the file; builds of two artifacts may end at the same time."""
+    lock = cache_root() / "records.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        _write({**read_records(), name: record})
+
+
+def _write(records: Mapping[str, Record]) -> None:
     """Write the file, sorted, so that equal records give equal bytes."""
     lines = [_HEADER.rstrip()]
     for name, record in sorted(records.items()):

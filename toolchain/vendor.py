@@ -12,115 +12,111 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
-from artifacts import ARTIFACTS, VENDOR, Artifact, artifact, hash_file
+from artifacts import VENDOR, Artifact, artifact
+from build_numpy import build_numpy
 from build_rust import build_rust
+from build_snapshot import build_snapshot
 from container import Container, open_container
-from host import ToolchainError
-from record import Record, read_records, write_records
+from host import ToolchainError, hash_file
+from record import Built, Record, read_records, write_record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """What a build tells besides its files."""
-
-    tools: Mapping[str, str]
-    origins: Mapping[str, Mapping[str, str]]
+class _Build(Protocol):
+    def __call__(self, container: Container, out: Path, *, fresh: bool) -> Built: ...
 
 
-def _rust(container: Container, out: Path, fresh: bool) -> Built:
-    return Built(tools=build_rust(container, out, fresh=fresh), origins={})
-
-
-_BUILDS: Mapping[str, Callable[[Container, Path, bool], Built]] = {"rust": _rust}
+# In the order of need: the snapshot is made from vendor/numpy.
+_BUILDS: Mapping[str, _Build] = {
+    "rust": build_rust,
+    "numpy": build_numpy,
+    "snapshot": build_snapshot,
+}
 
 
 def rebuild(one: Artifact, container: Container) -> None:
     """Build one artifact into vendor/ and record it."""
+    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix=f"{one.name}-") as folder:
         out = Path(folder)
-        built = _BUILDS[one.name](container, out, False)
+        built = _BUILDS[one.name](container, out, fresh=False)
         target = VENDOR / one.folder
         target.mkdir(parents=True, exist_ok=True)
         for old in one.outputs():
-            if not (out / old.relative_to(target)).exists():
-                old.unlink()
-        shutil.copytree(out, target, dirs_exist_ok=True)
-    records = read_records()
-    records[one.name] = Record(
+            old.unlink()
+        for path in out.iterdir():
+            shutil.copyfile(path, target / path.name)
+    record = Record(
         sources=one.sources_hash(),
         recipe=one.recipe_hash(),
         tools=built.tools,
         origins=built.origins,
         inputs=one.input_hashes(),
-        files={path.relative_to(VENDOR).as_posix(): hash_file(path) for path in one.outputs()},
+        files=one.output_hashes(),
     )
-    write_records(records)
+    write_record(one.name, record)
+    size = sum(path.stat().st_size for path in one.outputs())
+    print(f"{one.name}: {size:,} bytes in {time.monotonic() - began:.0f} s")
 
 
 def compare(one: Artifact, container: Container) -> bool:
     """Build one artifact afresh beside vendor/; true where nothing speaks against what is there."""
     recorded = read_records().get(one.name)
     if recorded is None:
-        raise ToolchainError(f"VENDOR.toml does not know {one.name}: run vendor.py {one.name}")
+        raise ToolchainError(f"VENDOR.toml does not know {one.name}: run toolchain/vendor.py {one.name}")
     with tempfile.TemporaryDirectory(prefix=f"{one.name}-") as folder:
         out = Path(folder)
-        built = _BUILDS[one.name](container, out, True)
+        built = _BUILDS[one.name](container, out, fresh=True)
         if dict(built.tools) != dict(recorded.tools):
-            print(f"{one.name}: built, not compared, the tools differ from the recorded ones:")
+            print(f"{one.name}: builds; not compared, for the tools differ from the recorded ones:")
             for tool in sorted({*built.tools, *recorded.tools}):
-                here, there = built.tools.get(tool, "none"), recorded.tools.get(tool, "none")
+                here, there = built.tools.get(tool, "absent"), recorded.tools.get(tool, "absent")
                 if here != there:
                     print(f"  {tool} {here}, recorded {there}")
             return True
-        fresh = {
-            f"{one.folder}/{path.relative_to(out).as_posix()}": path
-            for path in out.rglob("*")
-            if path.is_file()
-        }
-        differing = [
-            name
-            for name in sorted({*fresh, *recorded.files})
-            if name not in fresh or hash_file(fresh[name]) != recorded.files.get(name)
-        ]
-        for name in differing:
-            there, here = VENDOR / name, fresh.get(name)
-            sizes = [path.stat().st_size if path and path.is_file() else 0 for path in (there, here)]
-            print(f"  {name} differs: {sizes[0]} bytes in vendor/, {sizes[1]} built")
-        verdict = f"{len(differing)} files differ" if differing else "every byte is the same"
-        print(f"{one.name}: {len(fresh)} files built afresh, {verdict}")
-        return not differing
+        return _same_bytes(one, recorded, out)
+
+
+def _same_bytes(one: Artifact, recorded: Record, out: Path) -> bool:
+    fresh = {f"{one.folder}/{path.name}": path for path in out.iterdir()}
+    hashes = {name: hash_file(path) for name, path in fresh.items()}
+    differing = [
+        name for name in sorted({*hashes, *recorded.files}) if hashes.get(name) != recorded.files.get(name)
+    ]
+    for name in differing:
+        print(f"  {name} differs: {_size(VENDOR / name)} in vendor/, {_size(fresh.get(name))} built")
+    verdict = f"{len(differing)} differ" if differing else "every byte is the same"
+    print(f"{one.name}: {len(fresh)} files built afresh, {verdict}")
+    return not differing
+
+
+def _size(path: Path | None) -> str:
+    return f"{path.stat().st_size:,} bytes" if path and path.is_file() else "absent"
 
 
 def main() -> int:
-    """Parse the command line and do as it says."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("artifact", choices=[*(one.name for one in ARTIFACTS), "all"])
-    parser.add_argument(
-        "--compare", action="store_true", help="build aside and compare with vendor/"
-    )
+    """Parse the command line and do as it says; returns the exit status."""
+    parser = argparse.ArgumentParser(description="Rebuild what stands under vendor/.")
+    parser.add_argument("artifact", choices=[*_BUILDS, "all"])
+    parser.add_argument("--compare", action="store_true", help="build aside and compare with vendor/")
     chosen = parser.parse_args()
+    wanted = [artifact(name) for name in _BUILDS if chosen.artifact in (name, "all")]
     try:
         container = open_container()
-        wanted = ARTIFACTS if chosen.artifact == "all" else [artifact(chosen.artifact)]
-        good = True
+        if chosen.compare:
+            return 0 if all([compare(one, container) for one in wanted]) else 1  # noqa: C419  each is to be seen
         for one in wanted:
-            began = time.monotonic()
-            if chosen.compare:
-                good &= compare(one, container)
-            else:
-                rebuild(one, container)
-                size = sum(path.stat().st_size for path in one.outputs())
-                print(f"{one.name}: {size:,} bytes in {time.monotonic() - began:.0f} s")
-        return 0 if good else 1
+            rebuild(one, container)
     except ToolchainError as problem:
         print(f"vendor.py: {problem}", file=sys.stderr)
+        return 1
     except subprocess.CalledProcessError as problem:
-        print(f"vendor.py: the build failed with status {problem.returncode}", file=sys.stderr)
-    return 1
+        print(f"vendor.py: the build failed with status {problem.returncode}, see above", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

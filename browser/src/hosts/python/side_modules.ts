@@ -106,7 +106,10 @@ const TABLE_BASE = 16384;
  *
  * The wrapped function throws, before anything is overwritten, where the snapshot does not fit.
  */
-export function withSideModules(create: CreatePyodideModule, options: SideModuleOptions): CreatePyodideModule {
+export function withSideModules(
+  create: CreatePyodideModule,
+  options: SideModuleOptions,
+): CreatePyodideModule {
   const { libraries, snapshot = null, mark = () => {} } = options;
   return async (given) => {
     const settings = given as unknown as Settings;
@@ -116,7 +119,7 @@ export function withSideModules(create: CreatePyodideModule, options: SideModule
       instantiate(imports, (instance, module) => {
         mark('main module');
         const exports = asInTable(instance.exports);
-        padTable(exports['__indirect_function_table'] as WebAssembly.Table, settings.freeTableIndexes);
+        padTable(exports.__indirect_function_table as WebAssembly.Table, settings.freeTableIndexes);
         receive({ exports }, module);
       });
     settings.preRun.push((module) => {
@@ -142,7 +145,12 @@ function placeAll(module: EmscriptenModule, libraries: readonly SideModule[], pl
     // Undefined symbols are looked up once, with the last one: each look-up walks 12,000 entries.
     const flags = { nodelete: true, allowUndefined: index < libraries.length - 1 };
     const tableBase = module.wasmTable.length;
-    module.preloadedWasm[library.path] = module.loadWebAssemblyModule(library.module, flags, library.path, {});
+    module.preloadedWasm[library.path] = module.loadWebAssemblyModule(
+      library.module,
+      flags,
+      library.path,
+      {},
+    );
     placed.push([library.path, tableBase, heapTop(module)]);
   });
   module.endOfSideModules = module.wasmTable.length;
@@ -155,7 +163,7 @@ function placeAll(module: EmscriptenModule, libraries: readonly SideModule[], pl
  * call the wrong function. Both objects have the function's index as their name.
  */
 function asInTable(exports: WebAssembly.Exports): WebAssembly.Exports {
-  const table = exports['__indirect_function_table'] as WebAssembly.Table;
+  const table = exports.__indirect_function_table as WebAssembly.Table;
   const exported = new Set<unknown>(Object.values(exports));
   const byIndex = new Map<string, WebAssembly.ExportValue>();
   for (let slot = 0; slot < table.length; slot++) {
@@ -173,7 +181,8 @@ function asInTable(exports: WebAssembly.Exports): WebAssembly.Exports {
  *  times by one (0.15 s in WebKit). */
 function padTable(table: WebAssembly.Table, freeSlots: number[]): void {
   const used = table.length;
-  if (used > TABLE_BASE) throw new Error(`the main module's table has ${used} entries, more than ${TABLE_BASE}`);
+  if (used > TABLE_BASE)
+    throw new Error(`the main module's table has ${used} entries, more than ${TABLE_BASE}`);
   table.grow(TABLE_BASE - used);
   for (let slot = TABLE_BASE - 1; slot >= used; slot--) freeSlots.push(slot);
 }
@@ -185,11 +194,14 @@ function restoreInto(
   mark: (stage: string) => void,
 ): void {
   if (layout.version !== LAYOUT_VERSION) {
-    throw new Error(`the snapshot's layout has version ${layout.version}, this start reads ${LAYOUT_VERSION}`);
+    throw new Error(
+      `the snapshot's layout has version ${layout.version}, this start reads ${LAYOUT_VERSION}`,
+    );
   }
   const here = JSON.stringify(module.placedSideModules);
   const there = JSON.stringify(layout.placed);
-  if (here !== there) throw new Error(`the snapshot was made with other side modules: ${there}, here ${here}`);
+  if (here !== there)
+    throw new Error(`the snapshot was made with other side modules: ${there}, here ${here}`);
   const stored = layout.runs.reduce((sum, [, length]) => sum + length, 0);
   if (memory.length !== stored) {
     throw new Error(`the snapshot's memory has ${memory.length} bytes, its layout tells of ${stored}`);
@@ -224,7 +236,8 @@ function writeRuns(module: EmscriptenModule, layout: SnapshotLayout, memory: Uin
 }
 
 /** First byte behind the heap: the program break. */
-const heapTop = (module: EmscriptenModule): number => module.HEAPU32[module._emscripten_get_sbrk_ptr() >> 2] ?? 0;
+const heapTop = (module: EmscriptenModule): number =>
+  module.HEAPU32[module._emscripten_get_sbrk_ptr() >> 2] ?? 0;
 
 /** Index in HEAP32 where CPython keeps its call trampoline's table slot. */
 const trampolineSlot = (module: EmscriptenModule): number =>

@@ -35,7 +35,8 @@ export function placeFiles(fs: FileSystem, archive: Uint8Array | ArrayBuffer, ro
   let at = view.getUint32(end + 16, true);
   let files = 0;
   for (let entry = 0; entry < entries; entry++) {
-    if (view.getUint32(at, true) !== CENTRAL_ENTRY) throw new Error(`entry ${entry} of the archive is damaged`);
+    if (view.getUint32(at, true) !== CENTRAL_ENTRY)
+      throw new Error(`entry ${entry} of the archive is damaged`);
     const method = view.getUint16(at + 10, true);
     const size = view.getUint32(at + 24, true);
     const nameLength = view.getUint16(at + 28, true);
@@ -47,7 +48,8 @@ export function placeFiles(fs: FileSystem, archive: Uint8Array | ArrayBuffer, ro
     at = nameAt + nameLength + extraLength + commentLength;
     if (name.endsWith('/')) continue;
     if (method !== 0) throw new Error(`${name} is compressed; the archive must be stored`);
-    const data = local + LOCAL_HEADER_BYTES + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+    const data =
+      local + LOCAL_HEADER_BYTES + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
     const path = `${root}/${name}`;
     const folder = path.slice(0, path.lastIndexOf('/'));
     if (!made.has(folder)) {
