@@ -14,7 +14,7 @@ const may = {
 const layers = Object.entries(may).map(([module, allowed]) => ({
   name: `${module} imports only ${allowed.join(', ') || 'nothing'}`,
   severity: 'error',
-  from: { path: `${src}${module}/`, pathNot: ['\\.test\\.ts$', '_worker\\.ts$', '/node_[a-z_]+\\.ts$'] },
+  from: { path: `${src}${module}/`, pathNot: ['\\.test\\.ts$', '_worker\\.ts$', '/hosts/node_[a-z_]+\\.ts$'] },
   to: { path: src, pathNot: [module, ...allowed].map((name) => `${src}${name}/`) },
 }));
 

@@ -16,9 +16,10 @@ from rmpkg.native import wire
 from rmpkg.native.wire import ENGINE, HOST, PYTHON, Command, EventWriter, PacketFields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-    from rmpkg.native.node_host import Diagnostic, NodeHost
+    from py_nodes.sdk.node_call import Outcome
+    from rmpkg.native.python_nodes import Diagnostic, PythonNodes
     from rmpkg.wasm_module import WasmObject
 
 # Packets of native work between two looks at the outside.
@@ -71,48 +72,35 @@ class EngineDriver:
     """Drives one opened pipeline. Make a new one for each run."""
 
     pipeline: WasmObject
-    nodes: NodeHost | None
+    nodes: PythonNodes | None
     #: Called with the number of the output, the packet's head and its body, which is valid only then.
     on_output: Callable[[int, PacketFields, memoryview], None]
     on_note: Callable[[Diagnostic], None]
-    on_log: Callable[[int, str, str], None]
     #: Called now and then while it runs.
     on_turn: Callable[[], None] = lambda: None
     _events: EventWriter = field(default_factory=EventWriter)
     _values: dict[int, bytes] = field(default_factory=dict)
     _next_value: int = 1
-    _outputs: dict[int, list[tuple[int, PacketFields]]] = field(default_factory=dict)
     _ending: Ending | None = None
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
-    # ── what the node host answers ───────────────────────────────────────────
+    def __post_init__(self) -> None:
+        if self.nodes is not None:
+            self.nodes.answer = self._answer
 
-    def emit(self, call: int, port: int, packet: PacketFields) -> None:
-        """See `NodeEvents`."""
-        self._events.emit(call, port, packet)
+    def _answer(self, call: int, outcome: Outcome, seconds: float | None) -> None:
+        """What came of a call becomes an event."""
+        if seconds is not None:
+            self._events.spent(call, seconds)
+        outputs = [(output.port, self._nodes().keep(output)) for output in outcome.outputs]
+        if outcome.failure is not None:
+            self._events.fail(call, json.dumps(outcome.failure).encode())
+        elif outcome.more:
+            ((port, packet),) = outputs
+            self._events.emit(call, port, packet)
+        else:
+            self._events.complete(call, outputs)
         self._wake.set()
-
-    def output(self, call: int, port: int, packet: PacketFields) -> None:
-        """See `NodeEvents`."""
-        self._outputs.setdefault(call, []).append((port, packet))
-
-    def complete(self, call: int) -> None:
-        """See `NodeEvents`."""
-        self._events.complete(call, self._outputs.pop(call, []))
-        self._wake.set()
-
-    def fail(self, call: int, cause: Mapping[str, str]) -> None:
-        """See `NodeEvents`."""
-        for _, packet in self._outputs.pop(call, []):
-            self._release(PYTHON, packet.id)
-        self._events.fail(call, json.dumps(cause).encode())
-        self._wake.set()
-
-    def log(self, node: int, stream: str, text: str) -> None:
-        """See `NodeEvents`."""
-        self.on_log(node, stream, text)
-
-    # ── the loop ─────────────────────────────────────────────────────────────
 
     async def run(self, feeds: dict[int, Iterator[Item]]) -> Ending:
         """Runs to the end. `feeds` has the packets of each input, by its number.
@@ -184,7 +172,7 @@ class EngineDriver:
         match command.tag:
             case wire.CALL:
                 call, node, reason = command.numbers
-                self._host().call(call, node, reason, command.packets)
+                self._nodes().call(call, node, reason, command.packets)
             case wire.MATERIALISE:
                 self._materialise(command.numbers[0], command.numbers[1], command.packets[0][1])
             case wire.RELEASE:
@@ -203,14 +191,13 @@ class EngineDriver:
             case wire.FAILED:
                 self._ending = Ending(error=json.loads(command.text))
             case wire.ABORT:
-                self._outputs.pop(command.numbers[0], None)
-                self._host().abort(command.numbers[0])
+                self._nodes().abort(command.numbers[0])
             case wire.NOTE:
                 self.on_note(json.loads(command.text))
             case wire.GO_ON:
-                self._host().advance(command.numbers[0])
+                self._nodes().advance(command.numbers[0])
 
-    def _host(self) -> NodeHost:
+    def _nodes(self) -> PythonNodes:
         if self.nodes is None:
             raise RuntimeError("the engine calls a Python node, but the plan said that there is none")
         return self.nodes
@@ -219,13 +206,13 @@ class EngineDriver:
         if packet.owner == ENGINE:
             return self.pipeline.instance.view(packet.address, packet.size)
         if packet.owner == PYTHON:
-            return self._host().read(packet.id)
+            return self._nodes().read(packet.id)
         return memoryview(self._values[packet.id])
 
     def _materialise(self, owner: int, identity: int, packet: PacketFields) -> None:
         """Brings a body to where the engine wants it, in one copy."""
         if owner == PYTHON:
-            self._host().materialise(identity, packet, self._body(packet))
+            self._nodes().materialise(identity, packet, self._body(packet))
             return
         moved = replace(packet, owner=ENGINE, id=allocate(self.pipeline, packet.size, packet.kind))
         room = self.pipeline.instance.view(self.pipeline.call("address", moved.id), moved.size)
@@ -234,7 +221,7 @@ class EngineDriver:
 
     def _release(self, owner: int, identity: int) -> None:
         if owner == PYTHON:
-            self._host().release(identity)
+            self._nodes().release(identity)
         elif owner == HOST:
             self._values.pop(identity, None)
 

@@ -13,7 +13,7 @@ from rmpkg.native.wire import AUDIO, BYTES, ENGINE, FLOAT32, HOST, JSON, TEXT, P
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from rmpkg.native.node_host import Diagnostic
+    from rmpkg.native.python_nodes import Diagnostic
     from rmpkg.wasm_module import WasmObject
 
 WANTS_BYTES, HAS_CHUNK, READY = 0, 1, 2
