@@ -4,7 +4,7 @@ use crate::content::Content;
 use crate::diagnostic::Diagnostic;
 use crate::opening::{is_node_source, overlap};
 use crate::provenance::{PROVENANCE, Provenance};
-use crate::python_classes::node_classes;
+use crate::python::node_classes;
 use crate::reason::Reason;
 use crate::window::Window;
 use crate::zip::central::Entry;

@@ -18,7 +18,7 @@ pub mod limits;
 mod names;
 mod opening;
 mod provenance;
-mod python_classes;
+mod python;
 mod reason;
 mod report;
 mod window;
@@ -26,6 +26,6 @@ mod zip;
 
 pub use bundle::{Bundle, Poll};
 pub use diagnostic::{Diagnostic, Severity};
-pub use python_classes::node_classes;
+pub use python::node_classes;
 pub use reason::Reason;
 pub use report::{EntryReport, Layout, Report, Signer, Verdict};

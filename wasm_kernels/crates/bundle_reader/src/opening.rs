@@ -97,7 +97,7 @@ impl Opening {
             return Err(Diagnostic::of_file(Reason::EmptyFile, "The file is empty."));
         }
         let Some(head) = window.get(0, window.size().min(4) as usize) else {
-            return wait(window, 0);
+            return later(window, 0);
         };
         self.head = head.to_vec();
         Ok(Some(Stage::Tail))
@@ -106,7 +106,7 @@ impl Opening {
     fn read_tail(&mut self, window: &mut Window) -> Step {
         let start = window.size().saturating_sub(TAIL_BYTES);
         let Some(tail) = window.get(start, (window.size() - start) as usize) else {
-            return wait(window, start);
+            return later(window, start);
         };
         match end_record::find(tail, start, &self.head)? {
             Found::Here(end) => Ok(Some(self.start_directory(&end))),
@@ -138,7 +138,7 @@ impl Opening {
             ));
         }
         let Some(record) = window.get(offset, WIDE_BYTES) else {
-            return wait(window, offset);
+            return later(window, offset);
         };
         let end = end_record::read_wide(record, offset, locator, narrow)?;
         Ok(Some(self.start_directory(&end)))
@@ -173,7 +173,7 @@ impl Opening {
             return Err(cut());
         }
         let Some(fixed) = window.get(at, central::FIXED_BYTES) else {
-            return wait(window, at);
+            return later(window, at);
         };
         let Some(bytes) = central::header_bytes(fixed) else {
             return Err(directory(format!(
@@ -184,7 +184,7 @@ impl Opening {
             return Err(cut());
         }
         let Some(header) = window.get(at, bytes) else {
-            return wait(window, at);
+            return later(window, at);
         };
         if let Some(entry) = central::read(header, &mut self.problems) {
             self.entries.push(entry);
@@ -257,7 +257,9 @@ impl Opening {
 
 type Step = Result<Option<Stage>, Diagnostic>;
 
-fn wait(window: &mut Window, offset: u64) -> Step {
+/// The step waits until the window has moved there.
+#[allow(clippy::unnecessary_wraps)] // every step ends in this type
+fn later(window: &mut Window, offset: u64) -> Step {
     window.want(offset);
     Ok(None)
 }

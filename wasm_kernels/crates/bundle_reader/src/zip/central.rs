@@ -51,9 +51,7 @@ pub fn read(header: &[u8], problems: &mut Vec<Problem>) -> Option<Entry> {
     let raw_name = header.get(FIXED_BYTES..name_end)?;
     let extra = header.get(name_end..extra_end)?;
     let flags = u16_at(header, 8);
-    let Some(name) = decode_name(raw_name, flags, extra, problems) else {
-        return None;
-    };
+    let name = decode_name(raw_name, flags, extra, problems)?;
     let Some(sizes) = widen(
         Sizes {
             bytes: u32_at(header, 24).into(),

@@ -1,0 +1,128 @@
+"""A bundle file, read by the Rust reader: this side only fetches the bytes that it asks for."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
+
+from rmpkg.bundle.diagnostic import BundleError, Diagnostic, problem
+from rmpkg.bundle.sources import Report, Sources, Verdict
+from rmpkg.wasm_module import WasmInstance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rmpkg.wasm_module import WasmObject
+
+# Answers of `poll` (WIRE.md, "Readers").
+WANTS, CHUNK, READY = 0, 1, 2
+
+
+class OpenedBundle(Sources):
+    """A bundle whose every entry was read once and judged. It stays tied to the open file."""
+
+    report: Report
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._reader: WasmObject = WasmInstance().new("bundle", float(_size(file)))
+        while self._poll() != READY:
+            pass
+        self.report = json.loads(self._reader.reply(self._reader.call("report")))
+        self._index = {entry["name"]: entry["index"] for entry in self.report["entries"]}
+
+    @property
+    def verdict(self) -> Verdict:  # type: ignore[override]
+        """May it run?"""
+        return self.report["verdict"]
+
+    @property
+    def bundle_nodes(self) -> list[str]:
+        """Node types that its Python files define; none of a broken bundle."""
+        return self.report["bundle_nodes"]
+
+    def files(self) -> list[str]:
+        """Names of all files, sorted."""
+        return sorted(self._index)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The bytes of one entry; its hash is checked again while it is read."""
+        if self.verdict == "broken":
+            raise BundleError(self.report["reasons"])
+        if name not in self._index:
+            raise BundleError(
+                [
+                    problem(
+                        "missing-file",
+                        "The bundle has no such file.",
+                        "Look at its list of files.",
+                        file=name,
+                    )
+                ]
+            )
+        self._reader.call("extract", self._index[name])
+        while (state := self._poll()) != READY:
+            if state == CHUNK:
+                yield self._reader.instance.read(
+                    self._reader.call("chunk_address"), self._reader.call("chunk_bytes")
+                )
+
+    def close(self) -> None:
+        """Gives the reader's memory back."""
+        self._reader.free()
+
+    def _poll(self) -> int:
+        """One step of the reader; the bytes that it wants are read on the way."""
+        state = self._reader.call("poll")
+        if state == WANTS:
+            self._supply()
+        elif state not in (CHUNK, READY):
+            raise BundleError(json.loads(self._reader.reply(self._reader.call("reply_bytes"))))
+        return state
+
+    def _supply(self) -> None:
+        wanted = self._reader.call("wanted_bytes")
+        self._file.seek(int(self._reader.call_float("wanted_offset")))
+        # A file object may read less than there is; fewer bytes than wanted would mean "the end".
+        data = bytearray()
+        while len(data) < wanted and (piece := self._file.read(wanted - len(data))):
+            data += piece
+        self._reader.instance.write(self._reader.call("buffer", wanted), data)
+        self._reader.call("supply", len(data))
+
+
+@contextmanager
+def open_bundle(path: Path) -> Iterator[OpenedBundle]:
+    """Opens a bundle and reads all of it once; whether it may run is its `verdict`.
+
+    Raises:
+        BundleError: the file cannot be read at all.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise BundleError([unreadable(path, error)]) from error
+    with file:
+        bundle = OpenedBundle(file)
+        try:
+            yield bundle
+        finally:
+            bundle.close()
+
+
+def unreadable(path: Path, error: OSError) -> Diagnostic:
+    """The problem with a path that the system does not let be read."""
+    why = error.strerror or str(error)
+    return problem(
+        "unreadable-file",
+        f"The file cannot be read: {why}.",
+        "Check the path and its permissions.",
+        file=str(path),
+    )
+
+
+def _size(file: BinaryIO) -> int:
+    return file.seek(0, os.SEEK_END)

@@ -1,0 +1,87 @@
+"""The common face of a bundle file and of a folder of sources."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rmpkg.bundle.diagnostic import Diagnostic
+
+#: What the reader says of a file; `own` is a folder, which counts as the user's own sources.
+Verdict = Literal["verified", "unknown-signer", "unsigned", "broken", "own"]
+
+MANIFEST = "manifest.json"
+
+
+class EntryReport(TypedDict):
+    """One file of a bundle (WIRE.md, `Bundle.report`)."""
+
+    index: int
+    name: str
+    bytes: int
+    stored_bytes: int
+    method: str
+    sha256: str
+
+
+class Signer(TypedDict):
+    """Who signed a bundle."""
+
+    name: str
+    fingerprint: str
+
+
+class Report(TypedDict):
+    """What the reader says of a bundle (WIRE.md, `Bundle.report`)."""
+
+    verdict: Verdict
+    reasons: list[Diagnostic]
+    signer: Signer | None
+    entries: list[EntryReport]
+    manifest_entry: int | None
+    bundle_nodes: list[str]
+    layout: Literal["rmpkg", "sdk"]
+
+
+class Sources(ABC):
+    """The files of one package, wherever they lie."""
+
+    #: Name of the manifest, for messages.
+    manifest_file: str = MANIFEST
+    verdict: Verdict
+    #: None for a folder.
+    report: Report | None
+
+    @property
+    @abstractmethod
+    def bundle_nodes(self) -> list[str]:
+        """Node types that the package's Python files define."""
+
+    @abstractmethod
+    def files(self) -> list[str]:
+        """Names of all files, with slashes, sorted."""
+
+    @abstractmethod
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The bytes of one file, piece by piece, checked by the time the last piece is out.
+
+        Raises:
+            BundleError: there is no such file, or it is not what it was when the package was opened.
+        """
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one file, checked. Raises as `chunks`."""
+        return b"".join(self.chunks(name))
+
+    @property
+    def manifest_bytes(self) -> bytes:
+        """The manifest as it lies in the package. Raises as `chunks`."""
+        return self.read(self.manifest_file)
+
+    @property
+    def manifest_text(self) -> str:
+        """The manifest as text; broken UTF-8 shows as U+FFFD. Raises as `chunks`."""
+        return self.manifest_bytes.decode(errors="replace")

@@ -1,0 +1,1 @@
+"""The command `rmpkg`. Each subcommand is a module with `add_arguments(parser)` and `run(args) -> int`."""

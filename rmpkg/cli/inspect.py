@@ -1,0 +1,99 @@
+"""`rmpkg inspect FILE`: what is in a bundle, what it does and what it needs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from rmpkg.bundle import BundleError, OpenedBundle, open_bundle, plan
+from rmpkg.cli import exit_codes
+from rmpkg.cli.arguments import add_bundle, add_json
+from rmpkg.cli.node_types import python_node_types
+from rmpkg.cli.report import print_diagnostics, print_json, printable, size, styled, verdict_words
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from rmpkg.bundle.planning import Answer
+    from rmpkg.bundle.sources import Report
+
+#: Files and nodes that are printed; `--json` has all.
+SHOWN = 12
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    add_bundle(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints what is in the bundle; exit status 1 where it is broken or could not run."""
+    try:
+        with open_bundle(args.file) as bundle:
+            answer = plan(bundle, python_node_types()) if bundle.verdict != "broken" else None
+            manifest = _manifest(bundle) if answer else None
+            report = bundle.report
+    except BundleError as error:
+        print_diagnostics(error.diagnostics)
+        return exit_codes.FAILED
+    diagnostics = report["reasons"] + (answer["diagnostics"] if answer else [])
+    if args.json:
+        document = {"file": str(args.file), "bytes": args.file.stat().st_size, "report": report}
+        document |= {"manifest": manifest, "plan": answer["plan"] if answer else None, "diagnostics": diagnostics}
+        print_json(document)
+    else:
+        _print(args.file, report, answer)
+        print_diagnostics(diagnostics, subject=args.file.name, stream=sys.stdout)
+    return exit_codes.OK if answer and answer["ok"] else exit_codes.FAILED
+
+
+def _manifest(bundle: OpenedBundle) -> Any:  # noqa: ANN401 - the author's file, whatever it holds
+    """The author's manifest as it is, or None where it is no JSON (the plan says why)."""
+    try:
+        return json.loads(bundle.manifest_bytes)
+    except ValueError:
+        return None
+
+
+def _print(path: Path, report: Report, answer: Answer | None) -> None:
+    entries = report["entries"]
+    layout = "older ZIP layout of the SDK" if report["layout"] == "sdk" else "rmpkg"
+    print(f"{path.name}: {verdict_words(report['verdict'], sys.stdout)}")
+    facts: list[tuple[str, str]] = [
+        ("file", f"{size(path.stat().st_size)}, {len(entries)} files, layout {layout}"),
+    ]
+    shown_plan = answer["plan"] if answer and answer["plan"] else None
+    if shown_plan:
+        facts += _plan_facts(shown_plan)
+    for label, text in facts:
+        print(f"  {styled(f'{label:<9}', 'dim', sys.stdout)}{printable(text)}")
+    print(styled("  files", "dim", sys.stdout))
+    width = max((len(size(entry["bytes"])) for entry in entries[:SHOWN]), default=0)
+    for entry in entries[:SHOWN]:
+        print(f"    {size(entry['bytes']):>{width}}  {printable(entry['name'])}")
+    if len(entries) > SHOWN:
+        print(f"    and {len(entries) - SHOWN} more")
+
+
+def _plan_facts(shown: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a plan says, a line each."""
+    about = " ".join(filter(None, (shown.get("name"), shown.get("version"))))
+    author = f", by {shown['author']}" if shown.get("author") else ""
+    facts = [("package", about + author), ("about", shown.get("description") or "")]
+    nodes = shown["nodes"]
+    for label, chosen in (("inputs", shown["inputs"]), ("outputs", shown["outputs"])):
+        facts.append((label, ", ".join(f"{port['name']} ({port['type']})" for port in chosen)))
+    words = [f"{node['id']} = {node['node_type']} in {_where(node)}" for node in nodes[:SHOWN]]
+    more = f", and {len(nodes) - SHOWN} more" if len(nodes) > SHOWN else ""
+    facts.append(("nodes", ", ".join(words) + more))
+    needs = [name for name, is_needed in shown.get("needs", {}).items() if is_needed]
+    facts.append(("needs", ", ".join(needs) or "nothing but the engine"))
+    return [(label, text) for label, text in facts if text]
+
+
+def _where(node: dict[str, Any]) -> str:
+    place = "Rust" if node["runs_in"] == "engine" else "Python"
+    return f"{place}, from this bundle" if node["origin"] == "bundle" else place

@@ -1,0 +1,129 @@
+"""How diagnostics, verdicts and numbers look in a terminal: the same everywhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import textwrap
+from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rmpkg.bundle import Diagnostic
+
+Style = Literal["good", "warning", "bad", "dim", "bold"]
+CODES: dict[Style, str] = {"good": "32", "warning": "33", "bad": "31", "dim": "2", "bold": "1"}
+VERDICT_STYLE: dict[str, Style] = {
+    "verified": "good",
+    "own": "good",
+    "unknown-signer": "warning",
+    "unsigned": "warning",
+    "broken": "bad",
+}
+#: Characters that would move the cursor, change colours or turn a line around.
+UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+NARROWEST, WIDEST = 40, 100
+
+
+def has_colors(stream: TextIO) -> bool:
+    """Colours only on a terminal, and not where NO_COLOR says no."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def styled(text: str, style: Style, stream: TextIO) -> str:
+    """`text` in a colour, where the stream shows colours."""
+    return f"\x1b[{CODES[style]}m{text}\x1b[0m" if has_colors(stream) else text
+
+
+def printable(text: str) -> str:
+    """`text`, which may come from a hostile file, with nothing in it that a terminal would act on."""
+    return UNPRINTABLE.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text)
+
+
+def size(count: int) -> str:
+    """A number of bytes for people: 999 bytes, 1.2 kB, 34 MB."""
+    if count < 1000:
+        return f"{count} bytes" if count != 1 else "1 byte"
+    value = float(count)
+    for unit in ("kB", "MB", "GB"):
+        value /= 1000
+        if value < 999.5 or unit == "GB":
+            break
+    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"
+
+
+def block(diagnostic: Diagnostic, stream: TextIO, *, subject: str | None = None) -> str:
+    """One problem as every part of the product shows it: what, where, why, the way out.
+
+    Args:
+        diagnostic: the problem.
+        stream: where it will be printed.
+        subject: the bundle or folder it is about, named where the problem names no place itself.
+    """
+    style: Style = "bad" if diagnostic["severity"] == "error" else "warning"
+    head = styled(f"{diagnostic['severity']}:", style, stream)
+    code = f"[{diagnostic['code']}]"
+    what = _wrapped(f"{head} ", f"{diagnostic['message']} {code}", len(diagnostic["severity"]) + 2)
+    lines = [what.removesuffix(code) + styled(code, "dim", stream)]
+    cause = diagnostic.get("cause")
+    why = f"{cause['type']}: {cause['message']}" if cause else ""
+    for label, text in (("where", place(diagnostic, subject)), ("why", why), ("do", diagnostic.get("help", ""))):
+        if text:
+            lines.append(_wrapped(styled(f"  {label:<6}", "dim", stream), text, 8))
+    if cause and cause.get("traceback"):
+        lines.append(textwrap.indent(printable(cause["traceback"].rstrip()), "        "))
+    return "\n".join(lines)
+
+
+def place(diagnostic: Diagnostic, subject: str | None) -> str:
+    """Where it is: file with line and column, place in the manifest, node, packet."""
+    at = diagnostic.get("file") or ""
+    if at and "line" in diagnostic:
+        at += f":{diagnostic['line']}" + (f":{diagnostic['column']}" if "column" in diagnostic else "")
+    parts = [at]
+    if "path" in diagnostic:
+        parts.append(diagnostic["path"])
+    if "node" in diagnostic:
+        kind = f" ({diagnostic['node_type']})" if "node_type" in diagnostic else ""
+        parts.append(f"node {diagnostic['node']}{kind}")
+    if "sequence" in diagnostic:
+        parts.append(f"packet {diagnostic['sequence']}")
+    named = ", ".join(part for part in parts if part)
+    if subject and subject != diagnostic.get("file"):
+        return f"{subject}: {named}" if named else subject
+    return named
+
+
+def print_diagnostics(
+    diagnostics: Iterable[Diagnostic], *, subject: str | None = None, stream: TextIO | None = None
+) -> None:
+    """Prints problems, to stderr if not told otherwise."""
+    stream = stream or sys.stderr
+    for diagnostic in diagnostics:
+        print(block(diagnostic, stream, subject=subject), file=stream)
+
+
+def print_json(document: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """The one document that `--json` promises, on stdout."""
+    text = json.dumps(document, indent=1, ensure_ascii=False)
+    print(UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+
+def verdict_words(verdict: str, stream: TextIO) -> str:
+    """The verdict, coloured by how good it is."""
+    return styled(verdict, VERDICT_STYLE.get(verdict, "bad"), stream)
+
+
+def _wrapped(lead: str, text: str, indent: int) -> str:
+    """`text` behind `lead`, its further lines indented; long words such as paths stay whole."""
+    width = min(max(shutil.get_terminal_size((88, 24)).columns, NARROWEST), WIDEST) - indent
+    lines = [
+        piece
+        for line in printable(text).splitlines() or [""]
+        for piece in textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+    ]
+    return lead + ("\n" + " " * indent).join(lines)

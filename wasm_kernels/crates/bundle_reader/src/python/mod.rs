@@ -1,0 +1,6 @@
+//! What a Python source defines, found without running it.
+
+mod classes;
+mod lines;
+
+pub use classes::node_classes;
