@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 import { pagePlugins } from './browser/build/page_plugin.ts';
 
 const here = import.meta.dirname;
@@ -17,7 +17,8 @@ export default defineConfig(({ mode }) => {
     root: check ? path.join(here, 'browser/check') : here,
     base: './', // the page works in any folder of any host
     publicDir: false,
-    plugins: [svelte(), plugins.page],
+    // A test has no page around it: tests of what reads the table hand in their own.
+    plugins: [svelte(), mode === 'test' ? plugins.worker() : plugins.page],
     worker: { format: 'es', plugins: plugins.worker },
     build: {
       outDir: path.join(here, check ? 'build/check' : 'dist'),
@@ -26,6 +27,7 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0, // the page's policy allows no data: in scripts and styles
       chunkSizeWarningLimit: 1500,
     },
+    test: { include: ['browser/**/*.test.ts'], root: here },
     server: {
       host: '127.0.0.1',
       headers: {

@@ -93,6 +93,7 @@ const scenarios: Record<string, () => Promise<Record<string, unknown>>> = {
   async escapes() {
     const starts = pool();
     const { ask } = await takeChecked(starts, true);
+    await ask({ ask: 'start' }); // while Python starts, fetch is its own
     const attempts = await ask({ ask: 'escapes', base: location.origin });
     const again = await ask({ ask: 'part', name: 'sdk.zip' }).then(String, (error: Error) => error.message);
     const unknown = await ask({ ask: 'part', name: '../index.html' }).then(

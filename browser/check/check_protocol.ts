@@ -6,7 +6,7 @@ export type Check =
   | { ask: 'python-async'; code: string }
   /** `base`: the page's origin. */
   | { ask: 'escapes'; base: string }
-  /** Has the worker asked for this part before; null where the page refuses. */
+  /** The size of a start-up part, as it came from the page. */
   | { ask: 'part'; name: string }
   | { ask: 'flood' };
 

@@ -12,19 +12,27 @@ import type { SandboxSources } from '../sandbox/open_sandbox.ts';
 import { createPartStore, type PartStore } from '../sandbox/part_store.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 
+/** How long a taken sandbox has the processor to itself before the next one is made. */
+export const REST_BEFORE_SPARE_MS = 500;
+
 export interface PoolOptions {
   sources: () => Promise<SandboxSources>;
   parts: PartStore;
   /** Whether the kept sandbox may hold a started Python. */
   sparePython?: boolean;
+  /** How a sandbox is opened; a test hands in its own. */
+  open?: (sources: SandboxSources, parts: PartStore) => Sandbox;
 }
 
 export interface SandboxPool {
-  /** A sandbox whose worker is up; with `python`, Python's start has begun too. Rejects with the cause. */
+  /**
+   * A sandbox whose worker is up; with `python`, Python's start has begun too. One that was kept with
+   * Python serves a graph without it as well: nothing is loaded for that. Rejects with the cause.
+   */
   take(needs: { python: boolean; signal?: AbortSignal }): Promise<Sandbox>;
   /** A package that needs Python is open: the kept sandbox starts it now. */
   expectPython(): void;
-  /** Resolves when the next sandbox stands ready; rejects where none can be made. */
+  /** Resolves when the next sandbox stands ready, with its Python where that is kept; rejects where none can be made. */
   ready(): Promise<void>;
   /** How the sandboxes started, and what fell back and why. */
   diagnostics(): Record<string, string>;
@@ -42,6 +50,7 @@ export function poolFromAssets(assets: Assets, options: Pick<PoolOptions, 'spare
 }
 
 export function createSandboxPool(options: PoolOptions): SandboxPool {
+  const openSandbox = options.open ?? createSandbox;
   const sparePython = options.sparePython ?? affordsSparePython(probeFeatures());
   const facts: Record<string, string> = {};
   const open = new Set<Sandbox>();
@@ -52,7 +61,7 @@ export function createSandboxPool(options: PoolOptions): SandboxPool {
   const make = async (): Promise<Sandbox> => {
     const sources = await options.sources();
     if (closed) throw new Error('the runtime was closed');
-    const sandbox = createSandbox(sources, options.parts);
+    const sandbox = openSandbox(sources, options.parts);
     open.add(sandbox);
     watch(sandbox);
     try {
@@ -113,9 +122,9 @@ export function createSandboxPool(options: PoolOptions): SandboxPool {
       }
       if (python) {
         expected = true;
-        sandbox.startPython().then(refill, refill);
+        sandbox.startPython().then(refillSoon, refillSoon);
       } else {
-        setTimeout(refill, REST_BEFORE_SPARE_MS);
+        refillSoon();
       }
       return released(sandbox);
     },
@@ -127,7 +136,8 @@ export function createSandboxPool(options: PoolOptions): SandboxPool {
         .catch(() => {});
     },
     async ready() {
-      await keep();
+      const sandbox = await keep();
+      if (expected && sparePython) await sandbox.startPython().catch(() => {}); // a later run will tell
     },
     diagnostics: () => ({ ...facts }),
     close() {
@@ -138,10 +148,10 @@ export function createSandboxPool(options: PoolOptions): SandboxPool {
     },
   };
 
-  /** The next one, once the taken one has had the processor to itself for its start. */
-  function refill(): void {
-    if (!closed) keep().catch(() => {});
+  /** The next one, once the taken one has had the processor to itself for its start and first output. */
+  function refillSoon(): void {
+    setTimeout(() => {
+      if (!closed) keep().catch(() => {});
+    }, REST_BEFORE_SPARE_MS);
   }
 }
-
-const REST_BEFORE_SPARE_MS = 500;

@@ -4,6 +4,7 @@
  * Everything that comes back is data from code that nobody has vouched for: it is handed on by its
  * kind, never called, and each start-up part is given once.
  */
+import { deferred } from '../platform/deferred.ts';
 import type { Envelope, FromFrame, FromSandbox, ToSandbox } from '../protocol/sandbox.ts';
 
 /** What a sandbox is made from; the build writes both. */
@@ -43,7 +44,7 @@ export function openSandbox(sources: SandboxSources, events: SandboxEvents): Ope
   frame.hidden = true;
   frame.srcdoc = sources.frameHtml;
 
-  const up = Promise.withResolvers<void>();
+  const up = deferred<void>();
   up.promise.catch(() => {}); // a failure is also told through onFailure
   let over = false;
   let frameUp = false;

@@ -2,6 +2,7 @@
  * One sandbox as the page uses it: an open frame that is given its start-up parts, watched by a
  * heartbeat, and whose progress can be followed. It serves one package and is then stopped.
  */
+import { deferred } from '../platform/deferred.ts';
 import type { StartStep } from '../protocol/run.ts';
 import type { FromSandbox, PythonStart } from '../protocol/sandbox.ts';
 import { BEAT_MS, Heartbeat } from './heartbeat.ts';
@@ -33,9 +34,9 @@ export interface Sandbox {
 
 export function createSandbox(sources: SandboxSources, parts: PartStore): Sandbox {
   const steps = new StartSteps();
-  const python = Promise.withResolvers<PythonStart>();
+  const python = deferred<PythonStart>();
   python.promise.catch(() => {}); // nobody may be waiting for it
-  const failed = Promise.withResolvers<Error>();
+  const failed = deferred<Error>();
   const silenceListeners = new Set<(seconds: number | null) => void>();
   const given = new Set<string>();
   let warmed = false;

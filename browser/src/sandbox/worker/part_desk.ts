@@ -2,17 +2,12 @@
  * Start-up bytes, asked of the page by name. The worker cannot fetch anything itself; the page
  * gives each part once, and drops a request that it does not know.
  */
+import { type Deferred, deferred } from '../../platform/deferred.ts';
 import type { FromSandbox } from '../../protocol/sandbox.ts';
-
-interface Waiting {
-  promise: Promise<ArrayBuffer>;
-  resolve: (bytes: ArrayBuffer) => void;
-  reject: (error: Error) => void;
-}
 
 export class PartDesk {
   readonly #post: (message: FromSandbox) => void;
-  readonly #asked = new Map<string, Waiting>();
+  readonly #asked = new Map<string, Deferred<ArrayBuffer>>();
 
   constructor(post: (message: FromSandbox) => void) {
     this.#post = post;
@@ -22,7 +17,7 @@ export class PartDesk {
   part(name: string): Promise<ArrayBuffer> {
     const known = this.#asked.get(name);
     if (known) return known.promise;
-    const waiting = Promise.withResolvers<ArrayBuffer>();
+    const waiting = deferred<ArrayBuffer>();
     waiting.promise.catch(() => {}); // whoever awaits it hears of it; nobody may be waiting yet
     this.#asked.set(name, waiting);
     this.#post({ kind: 'need', name });

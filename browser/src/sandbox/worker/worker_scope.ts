@@ -2,6 +2,7 @@
  * The pipeline worker's side of the sandbox, whatever serves in it: asks for parts, starts Python
  * once somebody wants it, and answers the heartbeat.
  */
+import { deferred } from '../../platform/deferred.ts';
 import type { FromSandbox, PythonStart, ToSandbox } from '../../protocol/sandbox.ts';
 import { PartDesk } from './part_desk.ts';
 
@@ -35,7 +36,7 @@ export function serveSandbox<Python extends PythonStart>(
   const send = self.postMessage.bind(self);
   const post = (message: FromSandbox) => send({ message, transfer: [] });
   const desk = new PartDesk(post);
-  const broker = Promise.withResolvers<MessagePort>();
+  const broker = deferred<MessagePort>();
   const marks: Record<string, number> = {};
   const mark = (stage: string) => {
     marks[stage] = Math.round(performance.now());
