@@ -9,6 +9,7 @@ export interface BundleEntry {
   bytes: number;
   stored_bytes: number;
   method: 'stored' | 'deflate';
+  /** Hex; empty where it was not read. */
   sha256: string;
 }
 
@@ -17,7 +18,8 @@ export interface BundleReport {
   reasons: Diagnostic[];
   signer: { name: string; fingerprint: string } | null;
   entries: BundleEntry[];
-  manifest_entry: number;
+  /** Null where there is none, or the file could not be read that far. */
+  manifest_entry: number | null;
   bundle_nodes: string[];
   layout: 'rmpkg' | 'sdk';
 }

@@ -5,7 +5,11 @@ import type { EdgeFigures, NodeFigures, Plan } from './plan.ts';
 import type { OutputPacket } from './value.ts';
 
 /** One input: JSON values, or a file that is read in slices and never held whole. */
-export type RunInput = { kind: 'json'; values: unknown[] } | { kind: 'file'; file: Blob; name: string };
+export type RunInput =
+  | { kind: 'json'; values: unknown[] }
+  /** One packet from each JSON text, passed on as it is spelled: 1.0 stays a float. */
+  | { kind: 'json_text'; texts: string[] }
+  | { kind: 'file'; file: Blob; name: string };
 
 export type RunPhase = 'starting' | 'running' | 'done' | 'failed' | 'stopped';
 
@@ -24,7 +28,10 @@ export interface LogLine {
   text: string;
 }
 
-/** What has happened since the last digest; at most 60 of them a second. */
+/**
+ * What has happened since the last digest; at most 60 of them a second. `outputs`, `logs` and
+ * `notes` are what is new; `steps`, `nodes` and `edges` are the whole latest lists.
+ */
 export interface RunDigest {
   phase: RunPhase;
   steps: StartStep[];
@@ -40,6 +47,8 @@ export interface RunDigest {
   error: Diagnostic | null;
   /** Index of the node that is working now, or null. */
   working: number | null;
+  /** Seconds for which the sandbox has not answered, `working` being where it is; null while it answers. */
+  silent_s: number | null;
 }
 
 export interface RunSummary {
@@ -71,11 +80,17 @@ export interface OpenedPackage {
   close(): void;
 }
 
+/** Rejection of {@link Runtime.open}: why the file cannot be opened at all. */
+export interface OpenError extends Error {
+  name: 'OpenError';
+  diagnostics: Diagnostic[];
+}
+
 export interface Runtime {
   /** Rejects with an OpenError that carries diagnostics when the file cannot be opened at all. */
   open(source: Blob, name: string, options?: { signal?: AbortSignal }): Promise<OpenedPackage>;
   /** A float32 wav file of one or more audio packets of the same form. */
-  wav(packets: { sample_rate: number; channels: number; samples: Float32Array }[]): Promise<Blob>;
+  wav(packets: { sample_rate: number; channels: number; samples: Float32Array<ArrayBuffer> }[]): Promise<Blob>;
   /** How Python started, whether the page is isolated, what fell back and why. */
   diagnostics(): Record<string, string>;
   close(): void;

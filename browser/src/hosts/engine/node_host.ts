@@ -25,6 +25,11 @@ export interface NodeHostStart {
   /** Files of the bundle that nodes may import or read, checked against their hashes, by their path in it. */
   files: ReadonlyMap<string, Uint8Array>;
   events: NodeEvents;
+  /**
+   * Asks the broker for something that package code may not do by itself (network, model bytes). It
+   * checks permissions and rates; rejects with a PermissionError that says what to do.
+   */
+  outside(ask: string, body: unknown): Promise<unknown>;
 }
 
 /** The way back from a host to the engine. Every `call` number is one that {@link NodeHost.call} was given. */
@@ -35,11 +40,14 @@ export interface NodeEvents {
    * {@link NodeHost.advance}, which it does once the node's output edges have room. For generators.
    */
   emit(call: number, port: number, packet: PacketFields): void;
-  /** A packet of the call that {@link complete} ends: all of them are given out together, or none. */
+  /**
+   * A packet of the call that {@link complete} ends: all of them are given out together, or none.
+   * Nothing of another call may come between the first `output` and `complete` or `fail`.
+   */
   output(call: number, port: number, packet: PacketFields): void;
   /** The call is over. */
   complete(call: number): void;
-  /** The call is over and has no result: what {@link output} collected for it is released. */
+  /** The call is over and has no result; values that {@link output} named for it are still the host's own. */
   fail(call: number, failure: NodeFailure): void;
   /** A piece of stdout or stderr; -1 where no node can be named. */
   log(node: number, stream: 'stdout' | 'stderr', text: string): void;

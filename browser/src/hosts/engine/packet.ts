@@ -1,4 +1,5 @@
 /** Codes and fields of a packet on the wire (wasm_kernels/WIRE.md). */
+import type { DType } from '../../protocol/value.ts';
 
 export const OWNER_ENGINE = 0;
 export const OWNER_PYTHON = 1;
@@ -17,6 +18,27 @@ export const FLAG_SHARED = 1;
 export const REASON_PROCESS = 0;
 export const REASON_END_OF_STREAM = 1;
 export const REASON_START_OF_SOURCE = 2;
+
+export const DTYPE_FLOAT32 = 1;
+
+/** Element types by their code on the wire; nothing has code 0. */
+export const DTYPES: readonly (DType | undefined)[] = [
+  undefined,
+  'float32',
+  'float64',
+  'int8',
+  'uint8',
+  'int16',
+  'uint16',
+  'int32',
+  'uint32',
+  'int64',
+  'uint64',
+  'bool',
+  'float16',
+  'complex64',
+  'complex128',
+];
 
 /**
  * The 48 fixed bytes of a packet with its dims and metadata, as plain fields.
@@ -52,6 +74,25 @@ export class PacketFields {
   readonly dims: number[] = [];
   /** A JSON object as text, or empty. */
   metadata = '';
+
+  /** Takes over every field: for what must outlive the record it was read from. */
+  set(from: PacketFields): this {
+    this.owner = from.owner;
+    this.kind = from.kind;
+    this.flags = from.flags;
+    this.id = from.id;
+    this.address = from.address;
+    this.bytes = from.bytes;
+    this.dtype = from.dtype;
+    this.arrays = from.arrays;
+    this.timestamp = from.timestamp;
+    this.sequence = from.sequence;
+    this.sampleRate = from.sampleRate;
+    this.rank = from.rank;
+    for (let i = 0; i < from.rank; i++) this.dims[i] = from.dims[i]!;
+    this.metadata = from.metadata;
+    return this;
+  }
 }
 
 /** The packets that come with one call, reused from call to call. */

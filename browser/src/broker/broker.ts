@@ -1,0 +1,145 @@
+/**
+ * The broker: opens packages, says what is in them, and serves the runs that they have. It is the
+ * only part of the page that code in a sandbox can speak to.
+ */
+import type {
+  BrokerRequestName,
+  BrokerRequests,
+  FromBroker,
+  ToBroker,
+} from '../protocol/broker_messages.ts';
+import { BrokerError, failureOf } from './broker_error.ts';
+import { outputBuffers } from './checked_values.ts';
+import { placeInputs } from './input_sources.ts';
+import { OpenedPackage, type OpeningCalls } from './opened_package.ts';
+import { NO_GRANTS } from './permission_policy.ts';
+import { RunSession } from './run_session.ts';
+import { type WavCalls, wavFile } from './wav_file.ts';
+
+/** What the broker works with once the wasm is there. */
+export interface BrokerParts extends OpeningCalls {
+  openWavWriter(): WavCalls;
+}
+
+type Post = (message: FromBroker, transfer?: Transferable[]) => void;
+
+type Handlers = {
+  readonly [Name in BrokerRequestName]: (
+    body: BrokerRequests[Name]['in'],
+    signal: AbortSignal,
+  ) => Promise<BrokerRequests[Name]['out']>;
+};
+
+export class Broker {
+  readonly #parts: Promise<BrokerParts>;
+  readonly #post: Post;
+  readonly #packages = new Map<number, OpenedPackage>();
+  readonly #sessions = new Map<number, RunSession>();
+  readonly #requests = new Map<number, AbortController>();
+  #lastPackage = 0;
+
+  /** `parts` may still be loading: requests wait for it, and are refused with its cause. */
+  constructor(parts: Promise<BrokerParts>, post: Post) {
+    this.#parts = parts;
+    this.#post = post;
+  }
+
+  receive(message: Exclude<ToBroker, { kind: 'begin' }>): void {
+    (this.#messages[message.kind] as (message: ToBroker) => void)(message);
+  }
+
+  readonly #messages: {
+    [Kind in Exclude<ToBroker['kind'], 'begin'>]: (message: Extract<ToBroker, { kind: Kind }>) => void;
+  } = {
+    request: ({ id, name, body }) => void this.#serve(id, name, body),
+    abort: ({ id }) => this.#requests.get(id)?.abort(),
+    taken: ({ run, bytes }) => this.#sessions.get(run)?.taken(bytes),
+  };
+
+  readonly #handlers: Handlers = {
+    open: async ({ source }, signal) => {
+      const opened = await OpenedPackage.open(await this.#parts, source, signal);
+      const bundle = ++this.#lastPackage;
+      this.#packages.set(bundle, opened);
+      return opened.describe(bundle);
+    },
+    read: ({ bundle, name }, signal) => this.#package(bundle).read(name, signal),
+    run: async ({ run, bundle, inputs, port }, signal) => {
+      const opened = this.#package(bundle);
+      const { plan, manifest, context } = opened;
+      if (!plan) throw new BrokerError([notRunnable()]);
+      const { sources, files } = placeInputs(inputs, plan);
+      const session = new RunSession({
+        port,
+        plan,
+        grants: NO_GRANTS,
+        files,
+        digest: (digest) =>
+          this.#post({ kind: 'digest', run, digest }, digest.outputs.flatMap(outputBuffers)),
+      });
+      this.#sessions.set(run, session);
+      const nodeFiles = plan.needs.python ? await opened.nodeFiles(signal) : [];
+      session.begin({ manifest, context, files: nodeFiles, sources });
+      return null;
+    },
+    retire: async ({ run }) => {
+      const session = this.#sessions.get(run);
+      this.#sessions.delete(run);
+      if (!session) throw new Error(`run ${run} is not served here`);
+      return session.retire();
+    },
+    close: async ({ bundle }) => {
+      this.#package(bundle).close();
+      this.#packages.delete(bundle);
+      return null;
+    },
+    wav: async ({ packets }) => {
+      const { openWavWriter, replies } = await this.#parts;
+      const writer = openWavWriter();
+      try {
+        return wavFile(writer, packets, replies);
+      } finally {
+        writer.free();
+      }
+    },
+  };
+
+  async #serve(id: number, name: BrokerRequestName, body: BrokerRequests[BrokerRequestName]['in']): Promise<void> {
+    const controller = new AbortController();
+    this.#requests.set(id, controller);
+    try {
+      const handler = this.#handlers[name] as (
+        body: BrokerRequests[BrokerRequestName]['in'],
+        signal: AbortSignal,
+      ) => Promise<BrokerRequests[BrokerRequestName]['out']>;
+      const value = await handler(body, controller.signal);
+      this.#post({ kind: 'answer', id, value }, buffersOf(value));
+    } catch (error) {
+      this.#post({ kind: 'refusal', id, failure: failureOf(error) });
+    } finally {
+      this.#requests.delete(id);
+    }
+  }
+
+  #package(bundle: number): OpenedPackage {
+    const opened = this.#packages.get(bundle);
+    if (!opened) throw new Error(`package ${bundle} is not open`);
+    return opened;
+  }
+}
+
+/** What of an answer is moved and not copied. */
+function buffersOf(value: BrokerRequests[BrokerRequestName]['out']): ArrayBuffer[] {
+  if (value instanceof Uint8Array) return [value.buffer];
+  if (value && 'outputs' in value) return value.outputs.flatMap(outputBuffers);
+  return [];
+}
+
+function notRunnable() {
+  return {
+    severity: 'error' as const,
+    code: 'package-not-runnable',
+    message: 'This package cannot run.',
+    help: 'Its problems are listed where it was opened.',
+  };
+}

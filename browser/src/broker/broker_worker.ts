@@ -1,0 +1,39 @@
+/** The broker worker: app origin, started by the page, one for each runtime. */
+import { instantiateRust } from '../platform/rust_module.ts';
+import type { FromBroker, ToBroker } from '../protocol/broker_messages.ts';
+import { Broker, type BrokerParts } from './broker.ts';
+import { ReplyReader } from './wasm_calls.ts';
+
+let begin: (parts: Promise<BrokerParts>) => void;
+const parts = new Promise<BrokerParts>((resolve) => {
+  begin = resolve;
+});
+const broker = new Broker(parts, (message: FromBroker, transfer: Transferable[] = []) => {
+  self.postMessage(message, { transfer });
+});
+
+self.onmessage = ({ data }: MessageEvent<ToBroker>) => {
+  if (data.kind === 'begin') begin(load(data));
+  else broker.receive(data);
+};
+
+async function load({ wasm, catalogue }: { wasm: string; catalogue: string }): Promise<BrokerParts> {
+  const [bytes, nodes] = await Promise.all([
+    fetchPart(wasm).then((response) => response.arrayBuffer()),
+    fetchPart(catalogue).then((response) => response.json()),
+  ]);
+  const rust = instantiateRust(await WebAssembly.compile(bytes));
+  return {
+    openBundle: (size) => new rust.Bundle(size),
+    openPipeline: () => new rust.Pipeline(),
+    openWavWriter: () => new rust.AudioFile(0),
+    replies: new ReplyReader(rust.memory),
+    catalogue: nodes,
+  };
+}
+
+async function fetchPart(url: string): Promise<Response> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} could not be loaded: ${response.status}`);
+  return response;
+}

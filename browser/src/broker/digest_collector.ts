@@ -1,0 +1,88 @@
+/**
+ * Brings what comes from a run down to at most 60 digests a second. A digest goes out at once where
+ * none went lately, so the first output is not held back.
+ */
+import { FRAME_MS, Pace, type PaceClock } from '../platform/pace.ts';
+import type { BrokerDigest } from '../protocol/broker_messages.ts';
+import type { Diagnostic } from '../protocol/diagnostic.ts';
+import type { RunBatch, RunEnd } from '../protocol/pipeline_messages.ts';
+
+/** Between two digests: what a run has to say beyond that was said often enough. */
+const MOST_NOTES = 100;
+const MOST_LOGS = 2000;
+
+export class DigestCollector {
+  readonly #pace: Pace;
+  #pending: BrokerDigest = emptyDigest();
+
+  constructor(send: (digest: BrokerDigest) => void, clock?: PaceClock) {
+    this.#pace = new Pace(FRAME_MS, () => send(this.#next()), clock);
+  }
+
+  running(): void {
+    this.#pending.running = true;
+    this.#pace.soon();
+  }
+
+  working(node: number): void {
+    this.#pending.working = node;
+    this.#pace.soon();
+  }
+
+  batch(batch: RunBatch): void {
+    const pending = this.#pending;
+    pending.progress = batch.progress;
+    if (batch.figures) {
+      pending.nodes = batch.figures.nodes;
+      pending.edges = batch.figures.edges;
+    }
+    for (const output of batch.outputs) pending.outputs.push(output);
+    pending.output_bytes += batch.output_bytes;
+    for (const line of batch.logs.slice(0, MOST_LOGS - pending.logs.length)) pending.logs.push(line);
+    for (const note of batch.notes) this.#keep(note);
+    this.#pace.soon();
+  }
+
+  note(diagnostic: Diagnostic): void {
+    this.#keep(diagnostic);
+    this.#pace.soon();
+  }
+
+  /** The last digest, at once. */
+  end(end: RunEnd): void {
+    this.#pending.end = end;
+    this.#pace.now();
+  }
+
+  /** What has not gone out yet; nothing goes out by itself after this. */
+  take(): BrokerDigest {
+    this.#pace.cancel();
+    return this.#next();
+  }
+
+  #keep(note: Diagnostic): void {
+    if (this.#pending.notes.length < MOST_NOTES) this.#pending.notes.push(note);
+  }
+
+  /** Hands out what is pending; whole lists and states stay as they are for the next one. */
+  #next(): BrokerDigest {
+    const digest = this.#pending;
+    this.#pending = { ...digest, outputs: [], output_bytes: 0, logs: [], notes: [], end: null };
+    return digest;
+  }
+}
+
+function emptyDigest(): BrokerDigest {
+  return {
+    running: false,
+    progress: null,
+    working: null,
+    nodes: [],
+    edges: [],
+    outputs: [],
+    output_bytes: 0,
+    logs: [],
+    notes: [],
+    end: null,
+  };
+}

@@ -1,0 +1,149 @@
+/**
+ * The broker's side of one run: gives the sandbox what it asks for and is allowed, and the page the
+ * digests. Whatever comes over the port may have been sent by package code.
+ */
+import type { BrokerDigest } from '../protocol/broker_messages.ts';
+import type { Diagnostic } from '../protocol/diagnostic.ts';
+import type { FromPipeline, OutsideRequest, RunRequest, ToPipeline } from '../protocol/pipeline_messages.ts';
+import type { Plan } from '../protocol/plan.ts';
+import { BadMessage } from './checked_fields.ts';
+import { DigestCollector } from './digest_collector.ts';
+import { decide, type Grants } from './permission_policy.ts';
+import { readFromPipeline } from './pipeline_gate.ts';
+import { RateLimit } from './rate_limit.ts';
+
+/** Far above what the driver itself sends (a node each ms, slices, 60 batches a second). */
+const MESSAGES = { burst: 4000, perSecond: 2000 };
+/** Requests to the outside that are looked at; the rest is refused unseen. */
+const REQUESTS = { burst: 100, perSecond: 50 };
+
+export interface SessionParts {
+  port: MessagePort;
+  plan: Plan;
+  grants: Grants;
+  /** Files given as inputs, by index of the input. */
+  files: ReadonlyMap<number, Blob>;
+  digest(digest: BrokerDigest): void;
+}
+
+export class RunSession {
+  readonly #parts: SessionParts;
+  readonly #digests: DigestCollector;
+  readonly #messages = new RateLimit(MESSAGES);
+  readonly #requests = new RateLimit(REQUESTS);
+  readonly #refused = new Set<string>();
+  #over = false;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#digests = new DigestCollector((digest) => parts.digest(digest));
+    parts.port.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(data);
+  }
+
+  begin(request: RunRequest): void {
+    const buffers = request.files.map(({ bytes }) => bytes.buffer);
+    this.#post({ kind: 'run', request }, buffers);
+  }
+
+  /** The page has taken outputs of so many bytes. */
+  taken(bytes: number): void {
+    this.#post({ kind: 'taken', bytes });
+  }
+
+  /** The sandbox is gone; gives what had come out and was not told yet. */
+  retire(): BrokerDigest {
+    this.#close();
+    return this.#digests.take();
+  }
+
+  /** What each message does, by kind. */
+  readonly #handlers: { [Kind in FromPipeline['kind']]: (message: Extract<FromPipeline, { kind: Kind }>) => void } = {
+    running: () => this.#digests.running(),
+    working: ({ node }) => this.#digests.working(node),
+    want: ({ input, offset, bytes }) => void this.#giveSlice(input, offset, bytes),
+    batch: ({ batch }) => this.#digests.batch(batch),
+    ended: ({ end }) => {
+      this.#close();
+      this.#digests.end(end);
+    },
+    outside: ({ request }) => this.#answer(request),
+  };
+
+  #receive(data: unknown): void {
+    if (this.#over) return;
+    if (!this.#messages.take()) return this.#breakOff(floodDiagnostic());
+    let message: FromPipeline;
+    try {
+      message = readFromPipeline(data, this.#parts.plan);
+    } catch (error) {
+      if (!(error instanceof BadMessage)) throw error;
+      return this.#breakOff(nonsenseDiagnostic(error.message));
+    }
+    (this.#handlers[message.kind] as (message: FromPipeline) => void)(message);
+  }
+
+  async #giveSlice(input: number, offset: number, bytes: number): Promise<void> {
+    const file = this.#parts.files.get(input);
+    if (!file) return this.#post({ kind: 'slice_failed', input, message: `input ${input} is no file` });
+    try {
+      const slice = await file.slice(offset, offset + bytes).arrayBuffer();
+      this.#post({ kind: 'slice', input, bytes: slice }, [slice]);
+    } catch (error) {
+      const message = `The file cannot be read any more (${(error as Error).message}): choose it again.`;
+      this.#post({ kind: 'slice_failed', input, message });
+    }
+  }
+
+  #answer({ id, ask, body }: OutsideRequest): void {
+    if (!this.#requests.take()) {
+      const message = 'This package asks too often.';
+      return this.#post({
+        kind: 'outside_answer',
+        answer: { id, ok: false, code: 'too-many-requests', message, help: 'Ask less than 50 times a second.' },
+      });
+    }
+    const decision = decide(ask, body, this.#parts.grants);
+    if (decision.allowed) {
+      return this.#post({ kind: 'outside_answer', answer: { id, ok: true, value: decision.value } });
+    }
+    const { code, message, help } = decision.refusal;
+    this.#post({ kind: 'outside_answer', answer: { id, ok: false, code, message, help } });
+    // Once for each kind of refusal: the visitor should know what the package tried.
+    if (this.#refused.has(code)) return;
+    this.#refused.add(code);
+    this.#digests.note({ severity: 'warning', code, message, help });
+  }
+
+  #breakOff(error: Diagnostic): void {
+    this.#close();
+    this.#digests.end({ how: 'failed', error });
+  }
+
+  #close(): void {
+    this.#over = true;
+    this.#parts.port.onmessage = null;
+    this.#parts.port.close();
+  }
+
+  #post(message: ToPipeline, transfer: Transferable[] = []): void {
+    if (!this.#over) this.#parts.port.postMessage(message, transfer);
+  }
+}
+
+function floodDiagnostic(): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'message-flood',
+    message: 'The package sent so many messages that the run was ended.',
+    help: 'A package that does this is broken or hostile: do not run it again.',
+  };
+}
+
+function nonsenseDiagnostic(what: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'message-not-understood',
+    message: `The sandbox sent something that the runtime does not know: ${what}.`,
+    help: 'A package that does this is broken or hostile: do not run it again.',
+  };
+}

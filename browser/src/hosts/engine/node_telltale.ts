@@ -1,0 +1,30 @@
+/**
+ * Tells the broker which node the worker enters, so that a hang has a name: a worker inside an
+ * endless loop can say nothing any more. A message costs some µs, so it is sent for the first call
+ * of each node, and then at most once a millisecond. Exact wherever a call takes longer than that,
+ * and where a node hangs at its first packet.
+ */
+
+const EVERY_MS = 1;
+
+export class NodeTelltale {
+  readonly #tell: (node: number) => void;
+  readonly #seen: Uint8Array;
+  #told = -1;
+  #toldAt = 0;
+
+  constructor(nodes: number, tell: (node: number) => void) {
+    this.#tell = tell;
+    this.#seen = new Uint8Array(nodes);
+  }
+
+  entering(node: number): void {
+    if (node === this.#told) return;
+    const now = performance.now();
+    if (this.#seen[node] === 1 && now - this.#toldAt < EVERY_MS) return;
+    this.#seen[node] = 1;
+    this.#told = node;
+    this.#toldAt = now;
+    this.#tell(node);
+  }
+}

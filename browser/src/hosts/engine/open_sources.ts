@@ -1,0 +1,91 @@
+/** Chooses how an input is read: by what the graph takes there, and by the name of the file. */
+import { splitJsonPackets } from '../../protocol/json_packets.ts';
+import type { InputSource } from '../../protocol/pipeline_messages.ts';
+import type { PlanEnd } from '../../protocol/plan.ts';
+import type { AudioCalls, EngineMemory, PipelineCalls } from './engine_calls.ts';
+import type { HostValues } from './host_values.ts';
+import { KIND_BYTES, KIND_TEXT } from './packet.ts';
+import {
+  AudioSource,
+  InputError,
+  JsonFileSource,
+  JsonSource,
+  type PacketSource,
+  WholeFileSource,
+} from './packet_sources.ts';
+import { SliceReader } from './slice_reader.ts';
+
+/** What sources are made with. */
+export interface SourceParts {
+  pipeline: PipelineCalls;
+  memory: EngineMemory;
+  values: HostValues;
+  openAudio(bytes: number): AudioCalls;
+  /** Asks the app's side for a slice of the file of input `input`. */
+  want(input: number, offset: number, bytes: number): void;
+}
+
+export interface OpenedSource {
+  source: PacketSource;
+  /** Where the answers to `want` go; null where nothing is asked for. */
+  reader: SliceReader | null;
+}
+
+/** A file that is held whole, as one packet or as JSON, may not be larger than this. */
+const MOST_WHOLE_BYTES = 1 << 30;
+const TEXT_SUFFIXES = ['.txt', '.md', '.csv'];
+
+/** Throws {@link InputError} where the input cannot be given to this end of the graph. */
+export function openSource(end: PlanEnd, given: InputSource, parts: SourceParts): OpenedSource {
+  if (given.kind === 'json') {
+    return { source: new JsonSource(given.texts, end.type, parts.values), reader: null };
+  }
+  const reader = new SliceReader(given.size, (offset, bytes) => parts.want(end.index, offset, bytes));
+  return { source: fileSource(end, given, reader, parts), reader };
+}
+
+function fileSource(
+  end: PlanEnd,
+  file: { name: string; size: number },
+  reader: SliceReader,
+  parts: SourceParts,
+): PacketSource {
+  const { type } = end;
+  const name = file.name.toLowerCase();
+  if (type === 'audio' || (type === 'any' && name.endsWith('.wav'))) {
+    const { pipeline, memory } = parts;
+    return new AudioSource(reader, parts.openAudio(file.size), pipeline, memory, file.name);
+  }
+  if (file.size > MOST_WHOLE_BYTES) throw tooLarge(end, file);
+  const json = () => new JsonFileSource(reader, (text) => splitFile(text, end, file.name, parts.values));
+  if (name.endsWith('.json') && type !== 'bytes') return json();
+  if (type === 'text' || (type === 'any' && TEXT_SUFFIXES.some((suffix) => name.endsWith(suffix)))) {
+    return new WholeFileSource(reader, KIND_TEXT, parts.values);
+  }
+  if (type === 'json') return json();
+  return new WholeFileSource(reader, KIND_BYTES, parts.values);
+}
+
+function splitFile(text: string, end: PlanEnd, file: string, values: HostValues): PacketSource {
+  try {
+    return new JsonSource(splitJsonPackets(text), end.type, values);
+  } catch (error) {
+    throw new InputError({
+      severity: 'error',
+      code: 'input-not-understood',
+      message: `The file for the input ${end.name} is not JSON: ${(error as Error).message}.`,
+      help: `This input takes ${end.type}.`,
+      file,
+    });
+  }
+}
+
+function tooLarge(end: PlanEnd, file: { name: string; size: number }): InputError {
+  return new InputError({
+    severity: 'error',
+    code: 'input-too-large',
+    message: `${file.name} has ${Math.round(file.size / 2 ** 20)} MiB, and the input ${end.name} takes it whole.`,
+    help: `Give it at most ${MOST_WHOLE_BYTES / 2 ** 20} MiB, or let an audio input read it as a stream.`,
+    file: file.name,
+  });
+}

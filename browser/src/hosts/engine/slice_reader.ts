@@ -1,0 +1,73 @@
+/**
+ * A file that lies on the app's side, read by the sandbox in slices that it asks for: nothing is
+ * ever whole in memory. The next slice is asked for as soon as one is begun.
+ */
+
+/** Bytes asked for at once. */
+export const SLICE_BYTES = 4 * 1024 * 1024;
+
+export class SliceReader {
+  readonly size: number;
+  readonly #ask: (offset: number, bytes: number) => void;
+  #current: Uint8Array = new Uint8Array();
+  #currentAt = 0;
+  #ahead: Uint8Array | null = null;
+  #aheadAt = 0;
+  /** Offset of the slice that has been asked for and has not come, or -1. */
+  #awaited = -1;
+  #failure: string | null = null;
+
+  constructor(size: number, ask: (offset: number, bytes: number) => void) {
+    this.size = size;
+    this.#ask = ask;
+  }
+
+  /** The answer to what was asked for. */
+  supply(bytes: ArrayBuffer): void {
+    if (this.#awaited < 0) return;
+    this.#ahead = new Uint8Array(bytes);
+    this.#aheadAt = this.#awaited;
+    this.#awaited = -1;
+  }
+
+  /** The file can not be read any more: the next `take` throws. */
+  fail(message: string): void {
+    this.#failure = message;
+  }
+
+  /**
+   * What is at hand from `offset` on, at most `bytes`; empty at the end of the file. Null where it
+   * has to come first.
+   */
+  take(offset: number, bytes: number): Uint8Array | null {
+    if (this.#failure !== null) throw new Error(this.#failure);
+    if (offset >= this.size) return new Uint8Array();
+    if (this.#holds(offset, this.#currentAt, this.#current)) return this.#cut(offset, bytes);
+    if (this.#ahead && this.#holds(offset, this.#aheadAt, this.#ahead)) {
+      this.#current = this.#ahead;
+      this.#currentAt = this.#aheadAt;
+      this.#ahead = null;
+      this.#want(this.#currentAt + this.#current.length);
+      return this.#cut(offset, bytes);
+    }
+    if (this.#ahead?.length === 0 && this.#aheadAt === offset) return this.#ahead;
+    if (this.#awaited < 0) this.#want(offset);
+    return null;
+  }
+
+  #holds(offset: number, at: number, slice: Uint8Array): boolean {
+    return offset >= at && offset < at + slice.length;
+  }
+
+  #cut(offset: number, bytes: number): Uint8Array {
+    const from = offset - this.#currentAt;
+    return this.#current.subarray(from, from + bytes);
+  }
+
+  #want(offset: number): void {
+    if (offset >= this.size || this.#awaited >= 0) return;
+    this.#ahead = null;
+    this.#awaited = offset;
+    this.#ask(offset, Math.min(SLICE_BYTES, this.size - offset));
+  }
+}

@@ -1,0 +1,80 @@
+// What the page and the broker worker say to each other. Every request has one answer.
+import type { Diagnostic } from './diagnostic.ts';
+import type { BundleReport } from './package.ts';
+import type { RunEnd } from './pipeline_messages.ts';
+import type { EdgeFigures, NodeFigures, Plan } from './plan.ts';
+import type { LogLine, RunInput } from './run.ts';
+import type { OutputPacket } from './value.ts';
+
+/** A package that the broker holds open. */
+export interface OpenedBundle {
+  /** The broker's number for it. */
+  bundle: number;
+  report: BundleReport;
+  plan: Plan | null;
+  manifest_text: string;
+  diagnostics: Diagnostic[];
+}
+
+export interface WavPacket {
+  sample_rate: number;
+  channels: number;
+  /** Planar. */
+  samples: Float32Array<ArrayBuffer>;
+}
+
+/** Requests by name: what goes in and what comes back. */
+export interface BrokerRequests {
+  open: { in: { source: Blob; name: string }; out: OpenedBundle };
+  /** One file of a bundle, checked against its hash. */
+  read: { in: { bundle: number; name: string }; out: Uint8Array<ArrayBuffer> };
+  /** Serves a run over `port`, whose other end is in the sandbox, until `retire`. */
+  run: { in: { run: number; bundle: number; inputs: Record<string, RunInput>; port: MessagePort }; out: null };
+  /** The run's sandbox is gone: closes the port and gives what had come out. */
+  retire: { in: { run: number }; out: BrokerDigest };
+  close: { in: { bundle: number }; out: null };
+  /** A float32 wav file. */
+  wav: { in: { packets: WavPacket[] }; out: Blob };
+}
+
+export type BrokerRequestName = keyof BrokerRequests;
+
+export type ToBroker =
+  /** First of all: where the Rust wasm and the catalogue of standard Python nodes (JSON) lie. */
+  | { kind: 'begin'; wasm: string; catalogue: string }
+  | {
+      [Name in BrokerRequestName]: { kind: 'request'; id: number; name: Name; body: BrokerRequests[Name]['in'] };
+    }[BrokerRequestName]
+  /** Gives request `id` up; its answer is a refusal. */
+  | { kind: 'abort'; id: number }
+  /** The page has handed on a digest with so many bytes of outputs. */
+  | { kind: 'taken'; run: number; bytes: number };
+
+export type FromBroker =
+  | { kind: 'answer'; id: number; value: BrokerRequests[BrokerRequestName]['out'] }
+  | { kind: 'refusal'; id: number; failure: BrokerFailure }
+  | { kind: 'digest'; run: number; digest: BrokerDigest };
+
+/** What has happened in a run since the last digest; at most 60 a second for each run. */
+export interface BrokerDigest {
+  running: boolean;
+  progress: number | null;
+  working: number | null;
+  /** The whole latest lists; empty where nothing has been measured yet. */
+  nodes: NodeFigures[];
+  edges: EdgeFigures[];
+  outputs: OutputPacket[];
+  output_bytes: number;
+  logs: LogLine[];
+  notes: Diagnostic[];
+  /** Set in the last digest of a run. */
+  end: RunEnd | null;
+}
+
+/** An error, field by field, as it crosses from the broker. */
+export interface BrokerFailure {
+  message: string;
+  diagnostics: Diagnostic[];
+  /** The remote stack, for the console; empty where the cause is not a defect of ours. */
+  stack: string;
+}

@@ -1,0 +1,83 @@
+// What the broker and the pipeline worker in the sandbox say to each other during a run, over one
+// port. Whatever comes from the worker may have been sent by package code: the broker checks it.
+import type { Diagnostic } from './diagnostic.ts';
+import type { EdgeFigures, NodeFigures } from './plan.ts';
+import type { LogLine } from './run.ts';
+import type { OutputPacket } from './value.ts';
+
+/** Where the packets of one input come from. */
+export type InputSource =
+  /** Each text is one JSON value, and one packet. */
+  | { kind: 'json'; texts: string[] }
+  /** Read in slices that the worker asks for. */
+  | { kind: 'file'; name: string; size: number };
+
+export interface PlacedSource {
+  /** Index into the plan's inputs. */
+  input: number;
+  source: InputSource;
+}
+
+/** A file of the bundle, checked against its hash. */
+export interface BundleFile {
+  name: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** All that one run needs besides the runtime itself. */
+export interface RunRequest {
+  manifest: Uint8Array<ArrayBuffer>;
+  /** JSON, as `Pipeline.open` wants it. */
+  context: Uint8Array<ArrayBuffer>;
+  files: BundleFile[];
+  sources: PlacedSource[];
+}
+
+export type ToPipeline =
+  | { kind: 'run'; request: RunRequest }
+  /** The answer to `want`: fewer bytes than wanted only at the end of the file. */
+  | { kind: 'slice'; input: number; bytes: ArrayBuffer }
+  | { kind: 'slice_failed'; input: number; message: string }
+  /** Outputs of so many bytes have been shown: there is room for more. */
+  | { kind: 'taken'; bytes: number }
+  /** Ends the run in order: nodes clean up, what has come out stays. */
+  | { kind: 'cancel' }
+  | { kind: 'outside_answer'; answer: OutsideAnswer };
+
+/** What has happened in the worker since the last batch. */
+export interface RunBatch {
+  /** Share of the input that has been read, 0 to 1; null where there is no end to know. */
+  progress: number | null;
+  /** Null where nothing new was measured. */
+  figures: { nodes: NodeFigures[]; edges: EdgeFigures[] } | null;
+  outputs: OutputPacket[];
+  /** Of all payloads in `outputs`, to be acknowledged by `taken`. */
+  output_bytes: number;
+  logs: LogLine[];
+  notes: Diagnostic[];
+}
+
+export type RunEnd = { how: 'complete' | 'cancelled' } | { how: 'failed'; error: Diagnostic };
+
+export type FromPipeline =
+  /** The nodes are ready and the first packet goes in. */
+  | { kind: 'running' }
+  /** The worker enters this node; told at most once a millisecond, so that a hang has a name. */
+  | { kind: 'working'; node: number }
+  | { kind: 'want'; input: number; offset: number; bytes: number }
+  | { kind: 'batch'; batch: RunBatch }
+  /** The last message of a run; a batch with the rest came before it. */
+  | { kind: 'ended'; end: RunEnd }
+  | { kind: 'outside'; request: OutsideRequest };
+
+/** Something that a running package may not do by itself: network, model bytes, microphone. */
+export interface OutsideRequest {
+  /** Chosen by the asker, comes back in the answer. */
+  id: number;
+  ask: string;
+  body: unknown;
+}
+
+export type OutsideAnswer =
+  | { id: number; ok: true; value: unknown }
+  | { id: number; ok: false; code: string; message: string; help: string };
