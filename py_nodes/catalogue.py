@@ -18,7 +18,7 @@ from py_nodes.standard import MODULES, find_standard
 
 
 def catalogue() -> dict[str, dict[str, Any]]:
-    """Every standard node type: ``inputs``, ``outputs``, ``is_source``, ``is_streaming``, ``doc``, ``params``."""
+    """Every standard node type: its ports, ``is_source``, ``is_streaming``, ``doc`` and ``params``."""
     return {name: describe(cls) for name in sorted(MODULES) if (cls := find_standard(name)) is not None}
 
 
@@ -29,7 +29,9 @@ def describe(cls: type[Any]) -> dict[str, Any]:
         **describe_ports(cls),
         "is_streaming": bool(getattr(cls, "is_streaming", False)),
         "doc": inspect.getdoc(cls) or "",
-        "params": describe_params(params) if dataclasses.is_dataclass(params) else [],
+        "params": describe_params(params)
+        if isinstance(params, type) and dataclasses.is_dataclass(params)
+        else [],
     }
 
 

@@ -56,7 +56,7 @@ class BundleNodes:
 
     def close(self) -> None:
         """Forgets the modules and the paths, so that another bundle may come."""
-        forget_modules()
+        forget_modules(self.folder)
         for path in self.added:
             if path in sys.path:
                 sys.path.remove(path)
@@ -64,7 +64,7 @@ class BundleNodes:
 
     def _enter(self) -> ModuleType:
         """Makes the package ``nodes``; its own __init__.py, if there is one, has yet to run."""
-        forget_modules()
+        forget_modules(self.folder)
         # A package of its own making: another one of that name on sys.path would win otherwise.
         spec = importlib.machinery.ModuleSpec(PACKAGE, None, is_package=True)
         own = self.folder / PACKAGE / "__init__.py"
@@ -93,10 +93,13 @@ class BundleNodes:
             sys.dont_write_bytecode = writing
 
 
-def forget_modules() -> None:
-    """Removes a bundle's modules, whoever imported them."""
-    for name in [each for each in sys.modules if each == PACKAGE or each.startswith(PACKAGE + ".")]:
-        del sys.modules[name]
+def forget_modules(folder: Path) -> None:
+    """Removes the package ``nodes``, whosever it is, and all that was imported from the bundle's folder."""
+    inside = f"{folder}/"
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or ""
+        if name == PACKAGE or name.startswith(PACKAGE + ".") or file.startswith(inside):
+            del sys.modules[name]
 
 
 def names_any(file: Path, words: Collection[str]) -> bool:

@@ -45,7 +45,10 @@ def build_node(cls: type[Any], plan: PlanNode, bundle: str) -> tuple[Any, list[D
     found: list[Diagnostic] = []
     declared = getattr(cls, "Params", None)
     if isinstance(declared, type) and dataclasses.is_dataclass(declared):
-        params, found = read_params(declared, config, path)
+        try:
+            params, found = read_params(declared, config, path)
+        except (NameError, TypeError) as error:  # a type that only a type checker can see
+            return None, placed([not_made(cls, error, path, bundle)], plan)
         if params is None:
             return None, placed(found, plan)
     arguments, unknown = keywords_for(
@@ -56,17 +59,7 @@ def build_node(cls: type[Any], plan: PlanNode, bundle: str) -> tuple[Any, list[D
     try:
         node = cls(**arguments)
     except Exception as error:
-        found.append(
-            {
-                "severity": "error",
-                "code": "node-construction",
-                "message": f"{cls.__name__} cannot be made: {type(error).__name__}: {error}",
-                "help": "Correct the params, or the class's __init__.",
-                "path": path,
-                "cause": cause_of(error, bundle),
-            }
-        )
-        return None, placed(found, plan)
+        return None, placed([*found, not_made(cls, error, path, bundle)], plan)
     if isinstance(node, Node):
         complete(node, plan["id"], params, config)
     return node, placed(found, plan)
@@ -103,6 +96,19 @@ def keywords_for(
         ):
             arguments[key] = value
     return arguments, [key for key in config if key not in arguments]
+
+
+def not_made(cls: type[Any], error: Exception, path: str, bundle: str) -> Diagnostic:
+    """The constructor raised."""
+    cause = cause_of(error, bundle)
+    return {
+        "severity": "error",
+        "code": cause.pop("code", "node-construction"),
+        "message": f"{cls.__name__} cannot be made: {cause['type']}: {cause['message']}",
+        "help": cause.pop("help", "Correct the params, or the class's __init__."),
+        "path": path,
+        "cause": cause,
+    }
 
 
 def unknown_keyword(key: str, cls: type[Any], path: str) -> Diagnostic:

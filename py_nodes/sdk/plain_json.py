@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import struct
 import sys
 from typing import TYPE_CHECKING, Any
@@ -70,7 +71,7 @@ def plain_tree(value: Any, path: str, within: tuple[int, ...]) -> Any:  # noqa: 
     if value is None or isinstance(value, (str, bool, int)) or is_array(value):
         return value
     if isinstance(value, float):
-        return value if value - value == 0 else None
+        return value if math.isfinite(value) else None
     if id(value) in within:
         raise ValueError(f"the result contains itself at {place(path)}")
     inside = (*within, id(value))

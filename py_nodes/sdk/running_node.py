@@ -118,7 +118,7 @@ class RunningNode:
 
 
 def is_streaming(node: Any) -> bool:  # noqa: ANN401
-    """Whether `process` is called once for the whole input: only of a `Node`, this SDK's or the older one's."""
+    """Whether `process` is called once for the whole input: only a `Node`'s, of this SDK or the older one."""
     if not getattr(node, "is_streaming", False):
         return False
     return isinstance(node, Node) or bool(getattr(type(node), "__streams_whole_input__", False))

@@ -129,4 +129,5 @@ class StreamedNode:
                 del held
                 await self.go_on.wait()
         finally:
-            await items.aclose()
+            if hasattr(items, "aclose"):
+                await items.aclose()

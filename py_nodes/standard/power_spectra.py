@@ -31,7 +31,7 @@ class ShortTimeSpectra:
         # Periodic, so that overlapping windows add up evenly.
         self.shape = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(self.window) / self.window)
         self.scale = (2 / self.shape.sum()) ** 2
-        self.frequencies: Float64 = np.fft.rfftfreq(self.window, 1 / sample_rate)
+        self.frequencies = np.arange(self.window // 2 + 1, dtype=np.float64) * (sample_rate / self.window)
 
     def frames(self, samples: int) -> int:
         """How many frames so many samples make; the last is filled up with zeros."""

@@ -21,7 +21,8 @@ class SpectrogramNode(Node):
 
     In: audio; several channels count as their mean. Out: a float32 tensor of shape (bands, frames) in dB of
     a full-scale sine, rounded to 0.1 so that every host gives the same, lowest band first. Its metadata
-    names the axes: ``{"axes": [{"name", "unit", "values"}, {"name", "unit", "start", "step"}], "unit", "title"}``.
+    names the axes: ``{"axes": [{"name", "unit", "values"}, {"name", "unit", "start", "step"}], "unit",
+    "title"}``.
     """
 
     inputs = {"default": "audio"}  # noqa: RUF012 - declared by the base class as ClassVar
@@ -71,7 +72,8 @@ class SpectrogramNode(Node):
         if self.params.scale == "log":
             return np.geomspace(lowest, highest, self.params.bands)
         # O'Shaughnessy's mel scale.
-        mel = np.linspace(*(2595 * np.log10(1 + np.array([lowest, highest]) / 700)), self.params.bands)
+        first, last = (float(2595 * np.log10(1 + each / 700)) for each in (lowest, highest))
+        mel = np.linspace(first, last, self.params.bands)
         hertz: Float64 = 700 * (10 ** (mel / 2595) - 1)
         return hertz
 
@@ -103,4 +105,5 @@ def triangles(frequencies: Float64, centres: Float64) -> Float64:
     above = np.maximum(np.diff(edges)[1:], bin_width)[:, None]
     away = frequencies[None, :] - centres[:, None]
     weights: Float64 = np.clip(1 - np.where(away < 0, -away / below, away / above), 0, None)
-    return weights / weights.sum(axis=1, keepdims=True)
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights

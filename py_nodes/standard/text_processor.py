@@ -37,7 +37,7 @@ class TextProcessorNode(Node):
         processed_by = f"{type(self).__name__}[{self.name}]"
         if not isinstance(value, dict) or "text" not in value:
             return {
-                "error": "Input must be an object with 'text', and 'operations' where it is not to be uppercase.",
+                "error": "Input must be an object with 'text' and, where it is not uppercase, 'operations'.",
                 "input": value,
                 "processed_by": processed_by,
             }
