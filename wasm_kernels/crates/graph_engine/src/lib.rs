@@ -1,10 +1,22 @@
 //! The engine: a graph of nodes, without I/O, clocks or threads.
+//!
+//! [`Engine`] is the whole of it; [`native`] is what a node type written in Rust has to give.
 
 extern crate alloc;
 
 pub mod diagnostic;
+mod edge;
+mod engine;
 mod json_path;
+mod manifest;
+mod metrics;
 pub mod native;
 pub mod packet;
 pub mod params;
+mod payload;
+mod plan;
+mod room;
 mod spelling;
+mod wire;
+
+pub use engine::Engine;

@@ -82,6 +82,57 @@ pub enum DType {
     Complex128 = 14,
 }
 
+impl DType {
+    /// The type that a code on the wire stands for.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        use DType::{
+            Bool, Complex64, Complex128, Float16, Float32, Float64, Int8, Int16, Int32, Int64, Uint8, Uint16, Uint32,
+            Uint64,
+        };
+        [
+            Float32, Float64, Int8, Uint8, Int16, Uint16, Int32, Uint32, Int64, Uint64, Bool, Float16, Complex64,
+            Complex128,
+        ]
+        .into_iter()
+        .find(|dtype| *dtype as u8 == code)
+    }
+
+    /// Bytes of one element.
+    #[must_use]
+    pub fn size(self) -> usize {
+        match self {
+            DType::Int8 | DType::Uint8 | DType::Bool => 1,
+            DType::Int16 | DType::Uint16 | DType::Float16 => 2,
+            DType::Float32 | DType::Int32 | DType::Uint32 => 4,
+            DType::Float64 | DType::Int64 | DType::Uint64 | DType::Complex64 => 8,
+            DType::Complex128 => 16,
+        }
+    }
+}
+
+impl Tensor {
+    /// Bytes that `shape` and `dtype` call for, or nothing where no memory could hold them.
+    #[must_use]
+    pub fn expected_bytes(&self) -> Option<usize> {
+        self.shape.iter().try_fold(self.dtype.size(), |bytes, length| bytes.checked_mul(*length as usize))
+    }
+}
+
+impl Value {
+    /// Bytes that the value's data takes in memory, headers not counted.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match self {
+            Value::Json { text, arrays } => text.len() + arrays.iter().map(|array| array.data.len()).sum::<usize>(),
+            Value::Text(text) => text.len(),
+            Value::Audio(audio) => size_of_val(audio.samples.as_slice()),
+            Value::Tensor(tensor) => tensor.data.len(),
+            Value::Bytes(bytes) => bytes.len(),
+        }
+    }
+}
+
 /// A value with its place in the stream, as a native node sees it.
 #[derive(Clone, Debug)]
 pub struct Packet {

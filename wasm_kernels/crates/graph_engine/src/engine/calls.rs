@@ -1,0 +1,142 @@
+//! Running nodes that live outside.
+
+use alloc::format;
+use alloc::rc::Rc;
+use alloc::string::String;
+
+use super::native_work::RETRIES;
+use super::node::{Call, Phase, Reason, Work};
+use super::traffic::Loose;
+use super::{Run, failure};
+use crate::diagnostic::Diagnostic;
+use crate::edge::{Body, Item};
+use crate::plan::OnError;
+use crate::wire::{Owner, PacketIn};
+
+impl Run {
+    /// Asks the host to run `node`. `failures`: how often this very call has failed.
+    pub(super) fn call(&mut self, index: usize, reason: Reason, item: Option<(usize, Item)>, failures: u32) {
+        let id = self.next_call;
+        self.next_call += 1;
+        let node = &mut self.nodes[index];
+        let Work::Outside { owner, call } = &mut node.work else { return };
+        let traffic = &mut self.traffic;
+        if let Some((_, Item { body: Body::Slot(slot), .. })) = &item {
+            let stamp = item.as_ref().map(|(_, item)| item.stamp());
+            if let Some(stamp) = stamp {
+                traffic.payloads.bring(*owner, *slot, stamp, &mut traffic.outbox);
+            }
+        }
+        let packet = item.as_ref().and_then(|(port, item)| match &item.body {
+            Body::Slot(slot) => Some((*port as u32, traffic.payloads.packet_at(*owner, *slot, item.stamp())?)),
+            Body::Value(_) => None,
+        });
+        traffic.outbox.call(id, index as u32, reason as u32, packet.into_iter());
+        node.figures.calls += 1;
+        let since = traffic.now;
+        *call = Some(Call { id, reason, item, has_emitted: false, resting: 0, failures, since, spent: None });
+    }
+
+    /// The node that a call is with, unless it was given up.
+    pub(super) fn node_of(&self, call: u32) -> Option<usize> {
+        self.nodes.iter().position(|node| node.call().is_some_and(|outstanding| outstanding.id == call))
+    }
+
+    pub(super) fn complete(&mut self, index: usize, outputs: alloc::vec::Vec<(u32, PacketIn<'_>)>) {
+        for (port, packet) in outputs {
+            if let Err(problem) = self.accept(index, port, packet) {
+                return self.call_failed(index, problem);
+            }
+        }
+        let Some(call) = self.take_call(index) else { return };
+        if let Some((_, item)) = &call.item {
+            self.traffic.let_go(&item.body);
+        }
+        self.after(index, call.reason);
+    }
+
+    pub(super) fn emit(&mut self, index: usize, port: u32, packet: PacketIn<'_>) {
+        if let Err(problem) = self.accept(index, port, packet) {
+            if let Some(Some(call)) = self.nodes[index].call_slot() {
+                self.traffic.outbox.abort(call.id);
+            }
+            return self.call_failed(index, problem);
+        }
+        if let Some(Some(call)) = self.nodes[index].call_slot() {
+            call.has_emitted = true;
+            call.resting += 1;
+        }
+    }
+
+    /// The host could not run the call: `problem` says why.
+    pub(super) fn call_failed(&mut self, index: usize, problem: Diagnostic) {
+        let Some(call) = self.take_call(index) else { return };
+        let node = &mut self.nodes[index];
+        node.figures.errors += 1;
+        let may_retry = node.on_error == OnError::Retry && call.failures < RETRIES && !call.has_emitted;
+        let sequence = call.item.as_ref().map(|(_, item)| item.sequence);
+        self.node_failed(index, problem, sequence, may_retry);
+        if self.has_ended {
+            return;
+        }
+        if may_retry {
+            return self.call(index, call.reason, call.item, call.failures + 1);
+        }
+        if let Some((_, item)) = &call.item {
+            self.traffic.let_go(&item.body);
+        }
+        self.after(index, call.reason);
+    }
+
+    fn take_call(&mut self, index: usize) -> Option<Call> {
+        let now = self.traffic.now;
+        let node = &mut self.nodes[index];
+        let call = node.call_slot()?.take()?;
+        node.figures.time(1, call.spent.unwrap_or(now - call.since));
+        Some(call)
+    }
+
+    /// What follows a call that is over.
+    fn after(&mut self, index: usize, reason: Reason) {
+        match reason {
+            Reason::Process => {}
+            Reason::Produce => self.nodes[index].phase = Phase::Streaming,
+            Reason::Finish => self.end_node(index),
+        }
+        self.traffic.stirred.add(index);
+    }
+
+    /// Takes over a packet that a node gave out.
+    fn accept(&mut self, index: usize, port: u32, packet: PacketIn<'_>) -> Result<(), Diagnostic> {
+        let node = &mut self.nodes[index];
+        let Some(targets) = node.targets.get(port as usize) else {
+            let message = format!("it gave a packet to its output {port}, and it has {}", node.targets.len());
+            return Err(Diagnostic::error("bad-packet", message));
+        };
+        let metadata = self.traffic.metadata(packet.metadata);
+        let loose = Loose { timestamp: packet.timestamp, metadata: &metadata };
+        if packet.owner == Owner::Engine {
+            let value = value_of(&mut self.traffic.payloads, &packet).map_err(|what| {
+                Diagnostic::error("bad-packet", format!("it gave out a packet that makes no sense: {what}"))
+            })?;
+            self.traffic.send_value(targets, value, &loose);
+        } else {
+            let slot = self.traffic.payloads.hold_foreign(packet.owner, packet.id, packet.form);
+            self.traffic.send_slot(targets, slot, &loose);
+        }
+        node.figures.packets_out += 1;
+        Ok(())
+    }
+}
+
+/// The value of a packet whose body the host wrote into the engine's memory.
+pub(super) fn value_of(
+    payloads: &mut crate::payload::Payloads,
+    packet: &PacketIn<'_>,
+) -> Result<Rc<crate::packet::Value>, String> {
+    if let Some(room) = payloads.take_room(packet.id) {
+        return room.into_value(&packet.form).map(Rc::new);
+    }
+    // A host may send on what it was shown of the engine's own.
+    payloads.value(packet.id).ok_or_else(|| failure::unknown_body(packet.id))
+}

@@ -1,0 +1,59 @@
+//! The keys that manifests have: those read here, and those that the SDK's own files have and that
+//! mean nothing here (`COMPAT` §1.2). Anything else is a slip and gets a warning.
+
+use alloc::format;
+use alloc::string::String;
+
+use serde_json::{Map, Value};
+
+use super::problems::Problems;
+use crate::diagnostic::Diagnostic;
+use crate::json_path::member;
+use crate::spelling::did_you_mean;
+
+/// Keys of one kind of object: what is read here comes first, as it should be written.
+pub(super) struct Keys {
+    pub read: &'static [&'static str],
+    pub tolerated: &'static [&'static str],
+}
+
+pub(super) const TOP: Keys = Keys {
+    read: &[
+        "version", "metadata", "runtime", "nodes", "connections", "inputs", "outputs", "models", "permissions",
+        "extensions",
+    ],
+    tolerated: &[
+        "edges", "name", "description", "author", "config", "defaults", "capabilities", "python_env", "plugins",
+        "default_python_runtime", "dependencies", "android", "pipeline", "$schema",
+    ],
+};
+
+pub(super) const NODE: Keys = Keys {
+    read: &[
+        "id", "node_type", "params", "is_streaming", "is_output_node", "runtime_hint", "on_error", "execution",
+        "capabilities",
+    ],
+    tolerated: &[
+        "node_id", "nodeType", "type", "class", "class_name", "module", "module_path", "config", "isStreaming",
+        "is_source", "is_sink", "is_remote", "remote_endpoint", "host", "media_capabilities", "fast_path",
+        "python_deps", "python_env", "docker", "executor", "execution_mode", "inputs", "outputs", "metadata",
+        "description", "comment", "note", "name",
+    ],
+};
+
+pub(super) const INPUT: Keys = Keys { read: &["name", "type", "to", "to_port"], tolerated: &["description"] };
+
+pub(super) const OUTPUT: Keys = Keys { read: &["name", "type", "from", "from_port"], tolerated: &["description"] };
+
+/// Warns of every key of `object` (at `path`) that is not known.
+pub(super) fn check(object: &Map<String, Value>, path: &str, keys: &Keys, problems: &mut Problems<'_>) {
+    for key in object.keys() {
+        if keys.read.contains(&key.as_str()) || keys.tolerated.contains(&key.as_str()) {
+            continue;
+        }
+        let known = keys.read.iter().chain(keys.tolerated).copied();
+        let help = did_you_mean(key, known, &format!("Known keys: {}.", keys.read.join(", ")));
+        let message = format!("\"{key}\" is no key of a manifest at this place and means nothing.");
+        problems.add(Diagnostic::warning("unknown-key", message).with_help(help).at(member(path, key)));
+    }
+}

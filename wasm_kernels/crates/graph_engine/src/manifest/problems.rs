@@ -1,0 +1,65 @@
+//! Collects what is wrong with a manifest and finds the lines.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::place::locate;
+use crate::diagnostic::Diagnostic;
+
+/// More problems than this help nobody, and finding their lines would take long in a hostile file.
+const MOST: usize = 100;
+
+/// Diagnostics of one manifest.
+pub(super) struct Problems<'a> {
+    text: &'a str,
+    file: Option<String>,
+    list: Vec<Diagnostic>,
+    left_out: usize,
+}
+
+impl<'a> Problems<'a> {
+    pub(super) fn new(file: Option<String>) -> Self {
+        Self { text: "", file, list: Vec::new(), left_out: 0 }
+    }
+
+    /// The text that paths are looked up in.
+    pub(super) fn set_text(&mut self, text: &'a str) {
+        self.text = text;
+    }
+
+    pub(super) fn add(&mut self, problem: Diagnostic) {
+        if self.list.len() < MOST {
+            self.list.push(problem);
+        } else {
+            self.left_out += 1;
+            // An error must not get lost behind a hundred warnings.
+            if problem.is_error() {
+                if let Some(warning) = self.list.iter_mut().rev().find(|kept| !kept.is_error()) {
+                    *warning = problem;
+                }
+            }
+        }
+    }
+
+    /// All of them in the order of the file, with lines and columns.
+    pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        for problem in &mut self.list {
+            problem.file.clone_from(&self.file);
+            if let (None, Some(path)) = (problem.line, &problem.path) {
+                if let Some((line, column)) = locate(self.text, path) {
+                    problem.line = Some(line);
+                    problem.column = Some(column);
+                }
+            }
+        }
+        self.list.sort_by_key(|problem| (problem.line.unwrap_or(u32::MAX), problem.column));
+        if self.left_out > 0 {
+            self.list.push(
+                Diagnostic::warning("more-problems", format!("{} more problems are not listed.", self.left_out))
+                    .with_help("Solve the first ones and open it again."),
+            );
+        }
+        self.list
+    }
+}

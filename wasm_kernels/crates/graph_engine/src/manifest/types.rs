@@ -1,0 +1,178 @@
+//! Which node types there are, and what a name in a manifest stands for.
+
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Deserialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::native::{NativeType, PortType};
+use crate::plan::{Origin, Port, RunsIn};
+
+/// What the host knows beside the manifest: see "Context of `open`" in `WIRE.md`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Context {
+    python_nodes: BTreeMap<String, PythonType>,
+    bundle_nodes: Vec<BundleNode>,
+    pub manifest_file: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+struct PythonType {
+    inputs: Vec<Port>,
+    outputs: Vec<Port>,
+    is_source: bool,
+}
+
+impl Default for PythonType {
+    fn default() -> Self {
+        let port = || alloc::vec![Port { name: "default".into(), kind: PortType::Any }];
+        Self { inputs: port(), outputs: port(), is_source: false }
+    }
+}
+
+/// A class in the bundle, with or without what is known of its ports.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum BundleNode {
+    Name(String),
+    Described {
+        name: String,
+        inputs: Option<Vec<Port>>,
+        outputs: Option<Vec<Port>>,
+        #[serde(default)]
+        is_source: bool,
+    },
+}
+
+impl BundleNode {
+    fn name(&self) -> &str {
+        match self {
+            BundleNode::Name(name) | BundleNode::Described { name, .. } => name,
+        }
+    }
+}
+
+impl Context {
+    pub(super) fn read(context: &[u8]) -> Result<Self, Diagnostic> {
+        if context.is_empty() {
+            return Ok(Self::default());
+        }
+        serde_json::from_slice(context).map_err(|error| {
+            Diagnostic::error("host-protocol", format!("The context given to open is not what WIRE.md says: {error}."))
+        })
+    }
+}
+
+/// What a type name turned out to be.
+pub(super) struct NodeSpec {
+    pub name: String,
+    pub runs_in: RunsIn,
+    pub origin: Origin,
+    pub inputs: Vec<Port>,
+    pub outputs: Vec<Port>,
+    pub is_source: bool,
+    /// Nobody said which ports it has: those that connections name are taken to be there.
+    pub open_ports: bool,
+    pub native: Option<&'static NativeType>,
+}
+
+/// All node types of one run.
+pub(super) struct NodeTypes<'a> {
+    native: &'static [NativeType],
+    context: &'a Context,
+}
+
+impl<'a> NodeTypes<'a> {
+    pub(super) fn new(native: &'static [NativeType], context: &'a Context) -> Self {
+        Self { native, context }
+    }
+
+    /// A class of the bundle first, then a native type, then a standard Python type; a dotted name is
+    /// also tried by its last part.
+    pub(super) fn resolve(&self, name: &str) -> Option<NodeSpec> {
+        self.exactly(name).or_else(|| name.rsplit_once('.').and_then(|(_, last)| self.exactly(last)))
+    }
+
+    fn exactly(&self, name: &str) -> Option<NodeSpec> {
+        if let Some(node) = self.context.bundle_nodes.iter().find(|node| node.name() == name) {
+            return Some(bundle_spec(node));
+        }
+        if let Some(native) = self.native.iter().find(|native| native.name == name || native.aliases.contains(&name)) {
+            return Some(native_spec(native));
+        }
+        let python = self.context.python_nodes.get(name)?;
+        Some(NodeSpec {
+            name: name.into(),
+            runs_in: RunsIn::Python,
+            origin: Origin::Standard,
+            inputs: python.inputs.clone(),
+            outputs: python.outputs.clone(),
+            is_source: python.is_source || python.inputs.is_empty(),
+            open_ports: false,
+            native: None,
+        })
+    }
+
+    /// What the host calls the manifest.
+    pub(super) fn manifest_file(&self) -> Option<String> {
+        self.context.manifest_file.clone()
+    }
+
+    /// Every name that [`NodeTypes::resolve`] knows.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let native = self.native.iter().flat_map(|native| core::iter::once(native.name).chain(native.aliases.iter().copied()));
+        let bundle = self.context.bundle_nodes.iter().map(BundleNode::name);
+        bundle.chain(native).chain(self.context.python_nodes.keys().map(String::as_str))
+    }
+
+    /// A node type that takes `from` and gives `to`, if there is one.
+    pub(super) fn converter(&self, from: PortType, to: PortType) -> Option<&str> {
+        let native = self.native.iter().find(|native| {
+            native.inputs.first().is_some_and(|port| port.kind == from) && native.outputs.first().is_some_and(|port| port.kind == to)
+        });
+        let python = || {
+            self.context.python_nodes.iter().find(|(_, python)| {
+                python.inputs.first().is_some_and(|port| port.kind == from)
+                    && python.outputs.first().is_some_and(|port| port.kind == to)
+            })
+        };
+        native.map(|native| native.name).or_else(|| python().map(|(name, _)| name.as_str()))
+    }
+}
+
+fn native_spec(native: &'static NativeType) -> NodeSpec {
+    let ports = |ports: &[crate::native::Port]| ports.iter().map(|port| Port { name: port.name.into(), kind: port.kind }).collect();
+    NodeSpec {
+        name: native.name.into(),
+        runs_in: RunsIn::Engine,
+        origin: Origin::Standard,
+        inputs: ports(native.inputs),
+        outputs: ports(native.outputs),
+        is_source: native.inputs.is_empty(),
+        open_ports: false,
+        native: Some(native),
+    }
+}
+
+fn bundle_spec(node: &BundleNode) -> NodeSpec {
+    let unknown = PythonType::default();
+    let (inputs, outputs, is_source) = match node {
+        BundleNode::Name(_) => (None, None, false),
+        BundleNode::Described { inputs, outputs, is_source, .. } => (inputs.clone(), outputs.clone(), *is_source),
+    };
+    NodeSpec {
+        name: node.name().into(),
+        runs_in: RunsIn::Python,
+        origin: Origin::Bundle,
+        is_source: is_source || inputs.as_ref().is_some_and(Vec::is_empty),
+        open_ports: inputs.is_none() && outputs.is_none(),
+        inputs: inputs.unwrap_or(unknown.inputs),
+        outputs: outputs.unwrap_or(unknown.outputs),
+        native: None,
+    }
+}
