@@ -43,12 +43,12 @@ async function pythonParts(root: string): Promise<Array<[string, Uint8Array]>> {
   const pyodide = (name: string) => readFileSync(path.join(root, 'node_modules/pyodide', name));
   const sideModules = vendored(root, 'numpy/side_modules.json');
   const libraries = Object.values(JSON.parse(sideModules.toString()) as Record<string, string>);
-  const memory = await promisify(brotliDecompress)(vendored(root, 'snapshot/python.memory.br'));
+  const memory = await promisify(brotliDecompress)(vendored(root, 'python_snapshot/python.memory.br'));
   const parts: Array<[string, Uint8Array]> = [
     ['pyodide.asm.wasm', pyodide('pyodide.asm.wasm')],
     ['side_modules.json', sideModules],
-    ['python.head', vendored(root, 'snapshot/python.head')],
-    ['layout.json', vendored(root, 'snapshot/layout.json')],
+    ['python.head', vendored(root, 'python_snapshot/python.head')],
+    ['layout.json', vendored(root, 'python_snapshot/layout.json')],
     ...libraries.map((name): [string, Uint8Array] => [name, vendored(root, `numpy/${name}`)]),
     ['python.memory', memory],
     ['python_stdlib.zip', pyodide('python_stdlib.zip')],
