@@ -167,13 +167,6 @@ export function unescape(text: string, start: number, end: number): string {
   return literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
 }
 
-/** One JSON text per packet: an array sends each element, anything else is one packet. */
-export function packetTexts(text: string): string[] {
-  const whole = wholeValue(text);
-  if (whole.kind !== 'array') return [text.slice(whole.start, whole.end)];
-  return [...members(text, whole)].map((m) => text.slice(m.start, m.end));
-}
-
 /** Number of the array that `{"$array": n}` stands for, or null for any other value. */
 export function arrayReference(text: string, span: Span): number | null {
   if (span.kind !== 'object' || span.end - span.start > 32) return null;

@@ -1,4 +1,8 @@
 // What is kept of a long stream: the newest packets, within a number and a size; the rest is counted.
+// When a bound is passed a quarter goes at once, so that what is built on the kept ones (outlines, tables)
+// is built anew rarely and not with every packet.
+
+const KEPT_AFTER_OVERFLOW = 0.75;
 
 export class Newest<T> {
   readonly #most: number;
@@ -26,13 +30,16 @@ export class Newest<T> {
       this.bytes += this.#sizeOf(item);
     }
     this.total += items.length;
+    if (this.items.length <= this.#most && this.bytes <= this.#mostBytes) return 0;
+    const most = this.#most * KEPT_AFTER_OVERFLOW;
+    const mostBytes = this.#mostBytes * KEPT_AFTER_OVERFLOW;
     let gone = 0;
-    while (this.items.length - gone > 1 && (this.items.length - gone > this.#most || this.bytes > this.#mostBytes)) {
+    while (this.items.length - gone > 1 && (this.items.length - gone > most || this.bytes > mostBytes)) {
       const old = this.items[gone];
       if (old !== undefined) this.bytes -= this.#sizeOf(old);
       gone += 1;
     }
-    if (gone > 0) this.items.splice(0, gone);
+    this.items.splice(0, gone);
     return gone;
   }
 }

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { detailsText, excerpt, whereOf } from './problem_text.ts';
+
+test('details hold the place, the cause and the way out', () => {
+  const text = detailsText({
+    severity: 'error', code: 'node-failed', message: 'The node gave up.', help: 'Check the input.',
+    node: 'vad', node_type: 'VADNode', sequence: 17,
+    cause: { type: 'ValueError', message: 'no frames', traceback: 'Traceback …\nValueError: no frames\n' },
+  });
+  expect(text).toBe(
+    'error: The node gave up.\ncode: node-failed\nnode: vad (VADNode)\npacket: 17\nway out: Check the input.\n\nValueError: no frames\n\nTraceback …\nValueError: no frames\n',
+  );
+});
+
+test('the first packet and the first line are places too', () => {
+  expect(whereOf({ severity: 'error', code: 'x', message: '', sequence: 0, line: 1, column: 4 })).toEqual([
+    { what: 'Line', place: '1, column 4' },
+    { what: 'Packet', place: '0' },
+  ]);
+});
+
+test('an excerpt stays inside the file', () => {
+  const numbers = (line: number) => excerpt('a\nb\nc\nd', line, 1).map((l) => (l.meant ? -l.number : l.number));
+  expect(numbers(1)).toEqual([-1, 2]);
+  expect(numbers(4)).toEqual([3, -4]);
+  expect(numbers(9)).toEqual([]);
+});

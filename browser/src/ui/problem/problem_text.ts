@@ -1,0 +1,45 @@
+// A diagnostic in words: the same block that the terminal prints.
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+
+export interface Where {
+  what: string;
+  place: string;
+}
+
+/** Where it happened, from the node inwards. */
+export function whereOf(problem: Diagnostic): Where[] {
+  const list: Where[] = [];
+  if (problem.node) list.push({ what: 'Node', place: problem.node_type ? `${problem.node} (${problem.node_type})` : problem.node });
+  if (problem.file) list.push({ what: 'File', place: problem.file });
+  if (problem.path) list.push({ what: 'In the manifest', place: problem.path });
+  if (problem.line !== undefined) {
+    list.push({ what: 'Line', place: problem.column === undefined ? String(problem.line) : `${problem.line}, column ${problem.column}` });
+  }
+  if (problem.sequence !== undefined) list.push({ what: 'Packet', place: String(problem.sequence) });
+  return list;
+}
+
+/** Everything, for a bug report. */
+export function detailsText(problem: Diagnostic): string {
+  const lines = [`${problem.severity}: ${problem.message}`, `code: ${problem.code}`];
+  for (const { what, place } of whereOf(problem)) lines.push(`${what.toLowerCase()}: ${place}`);
+  if (problem.help) lines.push(`way out: ${problem.help}`);
+  if (problem.cause) lines.push('', `${problem.cause.type}: ${problem.cause.message}`);
+  if (problem.cause?.traceback) lines.push('', problem.cause.traceback.trimEnd());
+  return `${lines.join('\n')}\n`;
+}
+
+export interface ExcerptLine {
+  number: number;
+  text: string;
+  meant: boolean;
+}
+
+/** The lines around a place in the manifest. */
+export function excerpt(text: string, line: number, around = 2): ExcerptLine[] {
+  const lines = text.split('\n');
+  if (line < 1 || line > lines.length) return [];
+  const first = Math.max(1, line - around);
+  const last = Math.min(lines.length, line + around);
+  return lines.slice(first - 1, last).map((t, i) => ({ number: first + i, text: t.slice(0, 200), meant: first + i === line }));
+}

@@ -1,0 +1,118 @@
+// What the visitor gives to one input of the package.
+import type { PlanEnd, PortType } from '../../protocol/plan.ts';
+import type { RunInput } from '../../protocol/run.ts';
+import { splitJsonPackets } from '../../protocol/json_packets.ts';
+import { wholeValue } from '../json/json_text.ts';
+import type { ExampleSample } from './examples.ts';
+
+export type InputMode = 'json' | 'text' | 'file';
+
+const MODES: Record<PortType, InputMode[]> = {
+  audio: ['file'],
+  bytes: ['file'],
+  text: ['text', 'file'],
+  json: ['json', 'file'],
+  tensor: ['json', 'file'],
+  transcript: ['json', 'file'],
+  any: ['json', 'file'],
+};
+
+const FIRST_JSON = '[1, 2, 3]';
+
+export interface ChosenFile {
+  file: Blob;
+  name: string;
+  /** Seconds, where the browser can tell. */
+  duration: number | null;
+}
+
+export class InputEntry {
+  readonly end: PlanEnd;
+  readonly modes: InputMode[];
+  readonly sample: ExampleSample | null;
+  mode = $state<InputMode>('json');
+  text = $state('');
+  chosen = $state.raw<ChosenFile | null>(null);
+  /** Bytes that have come of the example's recording while it loads, else null. */
+  loading = $state<number | null>(null);
+  loadProblem = $state('');
+  /** Set by an attempt to run: an empty field is no fault before. */
+  asked = $state(false);
+  readonly #read = $derived(readPackets(this.mode === 'json' ? this.text : '[]'));
+
+  constructor(end: PlanEnd, sample: ExampleSample | null) {
+    this.end = end;
+    this.modes = MODES[end.type];
+    this.sample = sample;
+    this.mode = this.modes[0] ?? 'json';
+    this.text = this.exampleText;
+  }
+
+  get exampleText(): string {
+    if (this.mode === 'text') return this.sample?.json ? String(JSON.parse(this.sample.json)) : '';
+    return this.mode === 'json' ? (this.sample?.json ?? FIRST_JSON) : '';
+  }
+
+  /** How many packets the JSON makes, or null while it cannot be read. */
+  get packetCount(): number | null {
+    return this.#read.problem === '' ? this.#read.texts.length : null;
+  }
+
+  /** Why this cannot be sent, or empty. */
+  get problem(): string {
+    if (this.mode === 'json') return this.#read.problem;
+    if (this.mode === 'file' && this.chosen === null) {
+      return this.loading === null ? 'Choose a file first.' : 'The recording is still loading.';
+    }
+    return '';
+  }
+
+  /** The problem once it is worth saying: bad JSON at once, an empty field when a run was asked for. */
+  get shownProblem(): string {
+    return this.mode === 'json' || this.asked ? this.problem : '';
+  }
+
+  takeFile(file: Blob, name: string): void {
+    this.mode = 'file';
+    this.loading = null;
+    this.loadProblem = '';
+    this.chosen = { file, name, duration: null };
+    if (this.end.type === 'audio') void this.#findDuration(file, name);
+  }
+
+  toRunInput(): RunInput {
+    if (this.mode === 'file' && this.chosen) return { kind: 'file', file: this.chosen.file, name: this.chosen.name };
+    if (this.mode === 'text') return { kind: 'json_text', texts: [JSON.stringify(this.text)] };
+    return { kind: 'json_text', texts: this.#read.texts };
+  }
+
+  async #findDuration(file: Blob, name: string): Promise<void> {
+    const duration = await mediaDuration(file);
+    if (this.chosen?.file === file) this.chosen = { file, name, duration };
+  }
+}
+
+function readPackets(text: string): { texts: string[]; problem: string } {
+  try {
+    wholeValue(text); // names line and column, which JSON.parse does not in every browser
+    return { texts: splitJsonPackets(text), problem: '' };
+  } catch (error) {
+    return { texts: [], problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Length of a recording as far as the browser knows its format, s. It reads the header, not the whole. */
+function mediaDuration(file: Blob): Promise<number | null> {
+  return new Promise((resolve) => {
+    const probe = document.createElement('audio');
+    const address = URL.createObjectURL(file);
+    const answer = (duration: number | null) => {
+      URL.revokeObjectURL(address);
+      resolve(duration);
+    };
+    probe.preload = 'metadata';
+    probe.onloadedmetadata = () => answer(Number.isFinite(probe.duration) ? probe.duration : null);
+    probe.onerror = () => answer(null);
+    probe.src = address;
+  });
+}

@@ -1,0 +1,120 @@
+// One run as the page shows it. Digests may come 60 times a second: what they bring is gathered and shown
+// once per frame, and what is large is kept in plain arrays behind a version number.
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import type { EdgeFigures, NodeFigures, Plan } from '../../protocol/plan.ts';
+import type { Run, RunDigest, RunPhase, StartStep } from '../../protocol/run.ts';
+import type { NodeState } from '../words/names.ts';
+import { LogBook } from './log_book.svelte.ts';
+import { OutputStream } from './output_stream.svelte.ts';
+
+const MOST_NOTES = 200;
+/** A node shows life for this long after it took a packet, s: shorter and it would flicker. */
+const AFTERGLOW = 0.4;
+const HIDDEN_FLUSH_MS = 250;
+
+export class RunView {
+  readonly plan: Plan;
+  readonly outputs: OutputStream[];
+  readonly log = new LogBook();
+  phase = $state<RunPhase>('starting');
+  steps = $state.raw<StartStep[]>([]);
+  progress = $state<number | null>(null);
+  elapsed = $state(0);
+  nodes = $state.raw<NodeFigures[]>([]);
+  edges = $state.raw<EdgeFigures[]>([]);
+  notes = $state.raw<Diagnostic[]>([]);
+  notesTotal = $state(0);
+  error = $state.raw<Diagnostic | null>(null);
+  working = $state<number | null>(null);
+  silent = $state<number | null>(null);
+  stopping = $state(false);
+  readonly active = $derived(this.phase === 'starting' || this.phase === 'running');
+  readonly #run: Run;
+  readonly #whenEnded: (view: RunView) => void;
+  readonly #unsubscribe: () => void;
+  #pending: RunDigest[] = [];
+  #scheduled = false;
+  /** Time of each node's last packet, s since the run began. */
+  readonly #lastSeen: number[];
+
+  constructor(plan: Plan, run: Run, whenEnded: (view: RunView) => void) {
+    this.plan = plan;
+    this.outputs = plan.outputs.map((end) => new OutputStream(end));
+    this.#lastSeen = plan.nodes.map(() => Number.NEGATIVE_INFINITY);
+    this.#run = run;
+    this.#whenEnded = whenEnded;
+    this.#unsubscribe = run.subscribe((digest) => this.#take(digest));
+    void run.finished.then((summary) => {
+      this.#flush();
+      this.elapsed = summary.elapsed_s;
+      this.error = summary.error ?? this.error;
+      this.phase = summary.phase;
+      this.working = null;
+      this.silent = null;
+      this.#unsubscribe();
+      this.#whenEnded(this);
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (!this.active || this.stopping) return;
+    this.stopping = true;
+    await this.#run.stop();
+    this.stopping = false;
+  }
+
+  stateOf(node: number): NodeState {
+    const failed = this.phase === 'failed' && this.error?.node === this.plan.nodes[node]?.id;
+    if (failed) return 'failed';
+    if (this.phase === 'done') return 'done';
+    if (!this.active) return 'stopped';
+    if (this.phase === 'starting') return 'waiting';
+    const fresh = this.elapsed - (this.#lastSeen[node] ?? 0) < AFTERGLOW;
+    return this.working === node || fresh ? 'active' : 'waiting';
+  }
+
+  #take(digest: RunDigest): void {
+    this.#pending.push(digest);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    if (document.hidden) setTimeout(() => this.#flush(), HIDDEN_FLUSH_MS);
+    else requestAnimationFrame(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#scheduled = false;
+    const digests = this.#pending;
+    this.#pending = [];
+    const last = digests.at(-1);
+    if (last === undefined) return;
+    const packets = digests.flatMap((d) => d.outputs);
+    for (const stream of this.outputs) stream.push(packets.filter((p) => p.output === stream.end.index));
+    this.log.push(digests.flatMap((d) => d.logs));
+    const notes = digests.flatMap((d) => d.notes);
+    if (notes.length > 0) {
+      this.notesTotal += notes.length;
+      this.notes = [...this.notes, ...notes].slice(-MOST_NOTES);
+    }
+    for (const digest of digests) {
+      if (digest.steps.length > 0) this.steps = digest.steps;
+      if (digest.edges.length > 0) this.edges = digest.edges;
+      if (digest.nodes.length > 0) this.#takeNodes(digest.nodes, digest.elapsed_s);
+    }
+    this.phase = last.phase;
+    this.progress = last.progress;
+    this.elapsed = last.elapsed_s;
+    this.working = last.working;
+    this.silent = last.silent_s;
+    this.error = last.error ?? this.error;
+  }
+
+  #takeNodes(nodes: NodeFigures[], at: number): void {
+    nodes.forEach((figures, i) => {
+      const before = this.nodes[i];
+      if (figures.packets_in + figures.packets_out > (before ? before.packets_in + before.packets_out : 0)) {
+        this.#lastSeen[figures.index] = at;
+      }
+    });
+    this.nodes = nodes;
+  }
+}

@@ -1,0 +1,24 @@
+// Keys that work anywhere on the page, told from keys that belong to what has the focus.
+
+export interface ShortcutActions {
+  run(): void;
+  stop(): void;
+  open(): void;
+  undo(): void;
+}
+
+const TAKES_ENTER = 'button, a, summary, select, textarea, input, [role="treeitem"], [role="tab"], [role="slider"], [contenteditable]';
+const TAKES_TEXT = 'input, textarea, select, [contenteditable]';
+
+/** Returns whether the key did something here, so that the browser's own meaning is left out. */
+export function handleShortcut(event: KeyboardEvent, actions: ShortcutActions): boolean {
+  if (event.defaultPrevented || event.isComposing || event.altKey) return false;
+  const target = event.target instanceof Element ? event.target : null;
+  const command = event.ctrlKey || event.metaKey;
+  if (event.key === 'Enter' && (command || !target?.closest(TAKES_ENTER))) actions.run();
+  else if (event.key === 'Escape' && !command) actions.stop();
+  else if (event.key === 'o' && command && !event.shiftKey) actions.open();
+  else if (event.key === 'z' && command && !event.shiftKey && !target?.closest(TAKES_TEXT)) actions.undo();
+  else return false;
+  return true;
+}

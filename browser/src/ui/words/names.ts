@@ -1,0 +1,45 @@
+// One name for one thing, everywhere on the page.
+import type { Verdict } from '../../protocol/package.ts';
+import type { PortType } from '../../protocol/plan.ts';
+import type { RunPhase } from '../../protocol/run.ts';
+
+export type Tone = 'neutral' | 'good' | 'warning' | 'bad' | 'accent';
+
+/** The verdict's word comes from the reader; this is what it means for the visitor. */
+export const VERDICTS: Record<Verdict, { tone: Tone; meaning: string }> = {
+  verified: { tone: 'good', meaning: 'Unchanged since a signer you know signed it.' },
+  'unknown-signer': { tone: 'warning', meaning: 'Unchanged since it was signed, by a key not seen here before.' },
+  unsigned: { tone: 'neutral', meaning: 'Nobody has signed it. It runs locked in, without network or files.' },
+  broken: { tone: 'bad', meaning: 'Damaged or changed after it was made. It will not run.' },
+};
+
+export const PHASES: Record<RunPhase, { word: string; tone: Tone }> = {
+  starting: { word: 'Starting', tone: 'accent' },
+  running: { word: 'Running', tone: 'accent' },
+  done: { word: 'Done', tone: 'good' },
+  failed: { word: 'Failed', tone: 'bad' },
+  stopped: { word: 'Stopped', tone: 'warning' },
+};
+
+export const PORT_WORDS: Record<PortType, string> = {
+  any: 'any data',
+  audio: 'audio',
+  text: 'text',
+  json: 'JSON',
+  tensor: 'tensor',
+  bytes: 'bytes',
+  transcript: 'transcript',
+};
+
+export const HOST_WORDS = { engine: 'Rust', python: 'Python' } as const;
+
+/** What a node is doing, told by a word and a sign, never by colour alone. */
+export type NodeState = 'waiting' | 'active' | 'done' | 'failed' | 'stopped';
+
+export const NODE_STATES: Record<NodeState, { word: string; tone: Tone }> = {
+  waiting: { word: 'waiting', tone: 'neutral' },
+  active: { word: 'working', tone: 'accent' },
+  done: { word: 'done', tone: 'good' },
+  failed: { word: 'failed', tone: 'bad' },
+  stopped: { word: 'stopped', tone: 'warning' },
+};
