@@ -139,7 +139,7 @@ class WasmInstance:
             Address and length in bytes.
         """
         length = len(data)
-        address = self.call("__wbindgen_malloc", length, 1)
+        address = self.call("argument", length)
         self.view(address, length)[:] = data
         return address, length
 

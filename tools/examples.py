@@ -16,9 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "examples"
 
 
-def sample(folder: Path, name: str, out: Path) -> dict[str, Any]:
+def sample(name: str, out: Path) -> dict[str, Any]:
     """Copies one sample recording beside the bundles and says what it is (bytes, seconds)."""
-    source = folder / name
+    source = SOURCES / "recordings" / name
     shutil.copyfile(source, out / name)
     with wave.open(str(source)) as recording:
         seconds = recording.getnframes() / recording.getframerate()
@@ -35,7 +35,7 @@ def build(out: Path) -> list[Path]:
         command = [sys.executable, "-m", "rmpkg.cli.main", "build", str(folder), "-o", str(bundle)]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         samples = {name: {"json": json.dumps(values)} for name, values in example.get("input", {}).items()}
-        samples |= {name: sample(folder, file, out) for name, file in example.get("input_file", {}).items()}
+        samples |= {name: sample(file, out) for name, file in example.get("input_file", {}).items()}
         entries.append(
             {
                 "name": example["folder"],

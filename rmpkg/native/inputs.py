@@ -7,25 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rmpkg.bundle.diagnostic import BundleError, problem
 from rmpkg.native.engine_driver import Item, allocate
 from rmpkg.native.wire import AUDIO, BYTES, ENGINE, FLOAT32, HOST, JSON, TEXT, PacketFields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from rmpkg.native.python_nodes import Diagnostic
+    from rmpkg.bundle.diagnostic import Diagnostic
     from rmpkg.wasm_module import WasmObject
 
 WANTS_BYTES, HAS_CHUNK, READY = 0, 1, 2
 TEXT_SUFFIXES = {".txt", ".md", ".csv"}
 
 
-class InputError(Exception):
+class InputError(BundleError):
     """An input that cannot be given to the pipeline; `diagnostics` says why and what would do."""
-
-    def __init__(self, *diagnostics: Diagnostic) -> None:
-        super().__init__("; ".join(each["message"] for each in diagnostics))
-        self.diagnostics = list(diagnostics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +57,9 @@ def parse_input(text: str) -> RunInput:
     try:
         json.loads(text)
     except ValueError as error:
-        raise InputError(
-            {
-                "severity": "error",
-                "code": "input-not-understood",
-                "message": f"the input {shortened(text)} is neither a file that exists nor JSON ({error})",
-                "help": "name a file, or write JSON; text needs its own quotes: --input '\"hello\"'",
-            }
-        ) from None
+        message = f"the input {shortened(text)} is neither a file that exists nor JSON ({error})"
+        way_out = "name a file, or write JSON; text needs its own quotes: --input '\"hello\"'"
+        raise InputError([problem("input-not-understood", message, way_out)]) from None
     return JsonInput(text=text)
 
 
@@ -125,25 +117,13 @@ def packets(
         else:
             yield host_item(BYTES, path.read_bytes())
     except OSError as error:
-        raise InputError(
-            {
-                "severity": "error",
-                "code": "input-unreadable",
-                "message": f"the file for the input {name!r} cannot be read: {error.strerror or error}",
-                "help": "check its name and permissions",
-                "file": str(path),
-            }
-        ) from error
+        message = f"the file for the input {name!r} cannot be read: {error.strerror or error}"
+        way_out = "check its name and permissions"
+        raise InputError([problem("input-unreadable", message, way_out, file=str(path))]) from error
     except ValueError as error:  # bad UTF-8 or bad JSON
-        raise InputError(
-            {
-                "severity": "error",
-                "code": "input-not-understood",
-                "message": f"the file for the input {name!r} is not JSON: {error}",
-                "help": f"this input takes {kind}",
-                "file": str(path),
-            }
-        ) from error
+        message = f"the file for the input {name!r} is not JSON: {error}"
+        way_out = f"this input takes {kind}"
+        raise InputError([problem("input-not-understood", message, way_out, file=str(path))]) from error
 
 
 def host_item(kind: int, body: bytes) -> Item:
@@ -208,5 +188,7 @@ def supply_until_ready(
         elif status in (HAS_CHUNK, READY):
             return status
         else:
-            diagnostics = json.loads(decoder.reply(decoder.call("reply_bytes")))
-            raise InputError(*({**each, "file": str(path)} for each in diagnostics))
+            diagnostics: list[Diagnostic] = json.loads(decoder.reply(decoder.call("reply_bytes")))
+            for each in diagnostics:
+                each["file"] = str(path)
+            raise InputError(diagnostics)

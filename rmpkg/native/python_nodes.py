@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from py_nodes.sdk.node_call import Outcome
     from py_nodes.sdk.running_node import Output
 
-Diagnostic = dict[str, Any]
-
 
 class PythonNodes:
     """Runs the nodes of a plan that are Python. Make it inside a running event loop."""

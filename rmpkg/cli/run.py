@@ -1,0 +1,149 @@
+"""`rmpkg run`: a bundle or a folder of sources, on this interpreter."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rmpkg.bundle import BundleError, open_bundle, open_folder
+from rmpkg.bundle.diagnostic import problem
+from rmpkg.cli import exit_codes
+from rmpkg.cli.node_types import python_node_types
+from rmpkg.cli.report import print_diagnostics, print_json, printable, size, styled
+from rmpkg.cli.run_display import RunDisplay
+from rmpkg.native.inputs import InputError, RunInput, parse_input
+from rmpkg.native.results import Results
+from rmpkg.native.session import run as run_package
+
+if TYPE_CHECKING:
+    import argparse
+
+    from rmpkg.bundle import Sources
+    from rmpkg.native.session import Summary
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    parser.add_argument("package", type=Path, help="a bundle, or the folder of your own sources")
+    parser.add_argument(
+        "--input",
+        "-i",
+        action="append",
+        default=[],
+        metavar="[NAME=]JSON_OR_FILE",
+        help="what an input is given: JSON (an array gives a packet for each element), or a file "
+        "(.wav for audio, .json, text); the name may be left out where there is only one input",
+    )
+    parser.add_argument(
+        "--output-dir", "-o", type=Path, metavar="DIR", help="write what comes out here, audio as wav"
+    )
+    parser.add_argument(
+        "--allow-unverified",
+        action="store_true",
+        help="run a bundle that nobody vouches for: its Python gets your rights on this machine",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout, for programs")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs the package; exit status as in `exit_codes`."""
+    subject = str(args.package)
+    try:
+        inputs = parse_inputs(args.input)
+        opener = open_folder if args.package.is_dir() else open_bundle
+        with opener(args.package) as sources:
+            refuse_unverified(sources, subject, allowed=args.allow_unverified)
+            return run_sources(sources, inputs, args)
+    except BundleError as error:
+        if args.json:
+            print_json({"ok": False, "diagnostics": error.diagnostics})
+        print_diagnostics(error.diagnostics, subject=subject)
+        return exit_codes.FAILED
+
+
+def parse_inputs(words: list[str]) -> dict[str | None, RunInput]:
+    """The `--input` arguments by name; None for one without a name.
+
+    Raises:
+        InputError: a value that is neither a file nor JSON, or a name that comes twice.
+    """
+    inputs: dict[str | None, RunInput] = {}
+    for word in words:
+        name, is_named, value = word.partition("=")
+        # A name is what could be one: '{"a": "b=c"}' and './x=y.wav' hold an = of their own.
+        named = is_named and name.replace("-", "_").replace(".", "_").replace(" ", "_").isidentifier()
+        key = name if named else None
+        if key in inputs:
+            message = f"the input {key!r} is given twice" if key else "two inputs are given without a name"
+            raise InputError([problem("input-twice", message, "write --input NAME=VALUE once for each")])
+        inputs[key] = parse_input(value if named else word)
+    return inputs
+
+
+def refuse_unverified(sources: Sources, subject: str, *, allowed: bool) -> None:
+    """Lets only what the user wrote or vouches for run with the user's rights.
+
+    Raises:
+        BundleError: the bundle is broken, or not verified and not allowed either.
+    """
+    if sources.verdict == "broken" and sources.report is not None:
+        raise BundleError(sources.report["reasons"])
+    if sources.verdict in ("own", "verified") or allowed:
+        return
+    message = f"the bundle is {sources.verdict}: its Python would run with your rights on this machine"
+    way_out = (
+        "add --allow-unverified if you trust where it comes from, or drop it on the page, which contains it"
+    )
+    raise BundleError([problem("not-verified", message, way_out, file=subject)])
+
+
+def run_sources(sources: Sources, inputs: dict[str | None, RunInput], args: argparse.Namespace) -> int:
+    """Runs opened sources and tells how it went."""
+    display = RunDisplay(sys.stderr, quiet=args.json)
+    with Results.collecting(args.output_dir) as results:
+        display.results = results
+        began = time.monotonic()
+        try:
+            summary = run_package(sources, inputs, python_node_types(), display)
+        finally:
+            display.end_progress()
+    seconds = time.monotonic() - began
+    problems = [*summary.warnings, *display.notes, *([summary.error] if summary.error else [])]
+    print_diagnostics(problems, subject=str(args.package))
+    if args.json:
+        print_json(document(summary, results, problems))
+    else:
+        tell(summary, results, seconds)
+    if summary.cancelled:
+        return exit_codes.INTERRUPTED
+    return exit_codes.FAILED if summary.error else exit_codes.OK
+
+
+def document(summary: Summary, results: Results, problems: list[Any]) -> dict[str, Any]:
+    """What `--json` prints."""
+    return {
+        "ok": summary.error is None and not summary.cancelled,
+        "outputs": {each["name"]: results.values(each["name"]) for each in summary.plan["outputs"]},
+        "metrics": summary.metrics,
+        "diagnostics": problems,
+    }
+
+
+def tell(summary: Summary, results: Results, seconds: float) -> None:
+    """Prints the results for people, and how long it took on stderr."""
+    for each in summary.plan["outputs"]:
+        name = each["name"]
+        print(styled(printable(name), "bold", sys.stdout))
+        for line in results.lines(name):
+            print(f"  {printable(line)}")
+    for path in results.files:
+        print(f"wrote {printable(str(path))} ({size(path.stat().st_size)})", file=sys.stderr)
+    how = "stopped" if summary.cancelled else "failed" if summary.error else "done"
+    packets = sum(node["packets_in"] for node in summary.metrics["nodes"])
+    print(
+        f"{styled(how, 'good' if how == 'done' else 'bad', sys.stderr)} in {seconds:.2f} s, {packets} packets through "
+        f"{len(summary.plan['nodes'])} nodes",
+        file=sys.stderr,
+    )

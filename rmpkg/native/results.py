@@ -1,0 +1,142 @@
+"""What came out of a run: as JSON, as lines for people, and as files."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rmpkg.bundle.diagnostic import BundleError, problem
+from rmpkg.native.wire import AUDIO, BYTES, TENSOR, TEXT, PacketFields
+from rmpkg.wasm_module import WasmInstance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+UNSAFE_IN_NAMES = re.compile(r"[^\w.-]+")
+# Lines of a value that people are shown before the rest is left to --json and --output-dir.
+LONGEST_LINE = 2000
+
+
+class Results:
+    """Collects the packets of every output.
+
+    Values are kept as JSON text, as the Rust side writes it, the same in the page. Audio goes into
+    wav files where there is a folder for it, everything else into NAME.json (a list), NAME.txt (text,
+    a line each) or NAME-0000.bin.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._instance = WasmInstance()
+        self._document = self._instance.new("document")
+        self._texts: dict[str, list[str]] = {}
+        self._lines: dict[str, list[str]] = {}
+        self._plain: dict[str, list[str]] = {}
+        #: What was written, in order.
+        self.files: list[Path] = []
+
+    @classmethod
+    @contextmanager
+    def collecting(cls, folder: Path | None) -> Iterator[Results]:
+        """Results for one run; files are complete when the block has ended, however it ends.
+
+        Raises:
+            BundleError: the folder cannot be written to.
+        """
+        results = cls(folder)
+        try:
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
+            try:
+                yield results
+            finally:
+                results._finish()
+        except OSError as error:
+            message = f"the results cannot be written: {error.strerror or error}"
+            way_out = "name a folder that you may write to, with room, in --output-dir"
+            place = str(error.filename or folder)
+            raise BundleError([problem("unwritable-output", message, way_out, file=place)]) from error
+
+    def add(self, name: str, packet: PacketFields, body: memoryview) -> None:
+        """Takes one packet of an output; `body` is read before this returns."""
+        if packet.kind == AUDIO and self._folder is not None:
+            self._add_wav(name, packet, body)
+        elif packet.kind == BYTES and self._folder is not None:
+            self._add_file(name, packet, body)
+        else:
+            self._texts.setdefault(name, []).append(self._text(packet, body))
+            self._lines.setdefault(name, []).append(self._line(packet, self._texts[name][-1]))
+            if packet.kind == TEXT:
+                self._plain.setdefault(name, []).append(bytes(body).decode())
+
+    def values(self, name: str) -> list[Any]:
+        """The values of an output as plain JSON; of what went into files, their names."""
+        return [json.loads(text) for text in self._texts.get(name, [])]
+
+    def lines(self, name: str) -> list[str]:
+        """The values of an output, a line for people each."""
+        return self._lines.get(name, ["nothing came out"])
+
+    def _text(self, packet: PacketFields, body: memoryview) -> str:
+        dims = struct.pack(f"<{len(packet.dims)}I", *packet.dims)
+        length = self._document.call(
+            "value", packet.kind, packet.dtype, packet.arrays, float(packet.sample_rate), dims, body
+        )
+        return self._document.reply(length).decode()
+
+    @staticmethod
+    def _line(packet: PacketFields, text: str) -> str:
+        if packet.kind == AUDIO:
+            seconds = packet.dims[1] / packet.sample_rate
+            form = f"{packet.sample_rate:g} Hz, {packet.dims[0]} channel{'s' * (packet.dims[0] != 1)}"
+            return f"audio at {packet.timestamp:.2f} s: {seconds:.2f} s, {form}"
+        if packet.kind == TENSOR:
+            return f"tensor at {packet.timestamp:.2f} s: {' × '.join(map(str, packet.dims)) or 'a scalar'}"
+        if packet.kind == BYTES:
+            return f"{packet.size} bytes"
+        shown = json.loads(text) if packet.kind == TEXT else text
+        return shown if len(shown) <= LONGEST_LINE else shown[:LONGEST_LINE] + "… (whole with --json)"
+
+    def _path(self, name: str, ending: str) -> Path:
+        if self._folder is None:
+            raise ValueError("there is no folder for files")
+        path = self._folder / (UNSAFE_IN_NAMES.sub("_", name).lstrip(".") + ending)
+        if path not in self.files:
+            self.files.append(path)
+        return path
+
+    def _mention(self, name: str, path: Path, line: str) -> None:
+        self._texts.setdefault(name, []).append(json.dumps({"file": path.name}))
+        self._lines.setdefault(name, []).append(f"{path.name}: {line}")
+
+    def _add_file(self, name: str, packet: PacketFields, body: memoryview) -> None:
+        path = self._path(name, f"-{len(self._texts.get(name, [])):04}.bin")
+        path.write_bytes(body)
+        self._mention(name, path, f"{packet.size} bytes")
+
+    def _add_wav(self, name: str, packet: PacketFields, body: memoryview) -> None:
+        """Each packet of audio becomes a file of its own: packets need not follow one another."""
+        path = self._path(name, f"-{len(self._texts.get(name, [])):04}.wav")
+        channels, frames = packet.dims
+        writer = self._instance.new("audiofile", 0.0)
+        header = writer.reply(writer.call("wav_header", channels, int(packet.sample_rate), float(frames)))
+        samples = writer.reply(writer.call("interleave", body, channels))
+        writer.free()
+        with path.open("wb") as file:
+            file.write(header)
+            file.write(samples)
+        self._mention(name, path, f"{frames / packet.sample_rate:.2f} s from {packet.timestamp:.2f} s")
+
+    def _finish(self) -> None:
+        """Writes what is written at the end: one file for each output of JSON, tensors or text."""
+        if self._folder is None:
+            return
+        for name, texts in self._texts.items():
+            if name in self._plain and len(self._plain[name]) == len(texts):
+                self._path(name, ".txt").write_text("\n".join(self._plain[name]) + "\n")
+            else:
+                self._path(name, ".json").write_text("[\n" + ",\n".join(texts) + "\n]\n")

@@ -1,0 +1,168 @@
+"""Runs a package on this interpreter, from its sources to its results."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from rmpkg.bundle.diagnostic import BundleError, Diagnostic, has_errors, problem
+from rmpkg.bundle.planning import opened_pipeline
+from rmpkg.native.engine_driver import Ending, EngineDriver
+from rmpkg.native.inputs import FileInput, JsonInput, RunInput, packets
+from rmpkg.native.python_nodes import PythonNodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rmpkg.bundle.sources import Sources
+    from rmpkg.native.wire import PacketFields
+    from rmpkg.wasm_module import WasmObject
+
+# What Python nodes may import or read beside their own code.
+PYTHON_FOLDERS = ("nodes/", "wheels/", "assets/", "models/")
+
+
+class Observer(Protocol):
+    """Watches a run."""
+
+    def output(self, name: str, packet: PacketFields, body: memoryview) -> None:
+        """A packet has left the graph; `body` is valid only during the call."""
+
+    def log(self, node: str, stream: str, text: str) -> None:
+        """A line of a node's stdout or stderr."""
+
+    def note(self, diagnostic: Diagnostic) -> None:
+        """Something that does not end the run."""
+
+    def progress(self, name: str, done: int, size: int) -> None:
+        """Bytes of an input file that have been read."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """How a run ended."""
+
+    plan: dict[str, Any]
+    #: The engine's figures (WIRE.md, "Metrics in the answer").
+    metrics: dict[str, Any]
+    cancelled: bool = False
+    error: Diagnostic | None = None
+    #: Warnings about the manifest.
+    warnings: list[Diagnostic] = field(default_factory=list)
+
+
+def run(
+    sources: Sources,
+    inputs: Mapping[str | None, RunInput],
+    python_nodes: Mapping[str, Any],
+    observer: Observer,
+) -> Summary:
+    """Runs a package until its inputs are used up.
+
+    Args:
+        sources: the package; whoever calls has decided that it may run.
+        inputs: what to give to each input, by its name; None stands for the only one there is.
+        python_nodes: the catalogue of standard Python nodes.
+        observer: is told what happens.
+
+    Raises:
+        BundleError: the manifest, the nodes or the inputs do not let it begin.
+        InputError: a file turned out not to be what its input takes.
+    """
+    with opened_pipeline(sources, python_nodes) as (pipeline, answer):
+        plan = answer["plan"]
+        if not answer["ok"] or plan is None:
+            raise BundleError(answer["diagnostics"])
+        chosen = assigned(plan, inputs)
+        summary = asyncio.run(_run(sources, pipeline, plan, chosen, observer))
+        summary.warnings = answer["diagnostics"]
+        return summary
+
+
+async def _run(
+    sources: Sources,
+    pipeline: WasmObject,
+    plan: dict[str, Any],
+    chosen: dict[int, RunInput],
+    observer: Observer,
+) -> Summary:
+    ids = [node["id"] for node in plan["nodes"]]
+    python = [node for node in plan["nodes"] if node["runs_in"] == "python"]
+    nodes = PythonNodes(lambda node, stream, text: observer.log(ids[node] if node >= 0 else "", stream, text))
+    driver = EngineDriver(
+        pipeline,
+        nodes if python else None,
+        on_output=lambda number, packet, body: observer.output(plan["outputs"][number]["name"], packet, body),
+        on_note=observer.note,
+    )
+    with python_files(sources, needed=bool(python)) as folder:
+        try:
+            problems = await nodes.create(python, folder) if python else []
+            if has_errors(problems):
+                raise BundleError(problems)
+            for each in problems:
+                observer.note(each)
+            feeds = {
+                number: packets(source, plan["inputs"][number], pipeline, observer.progress)
+                for number, source in chosen.items()
+            }
+            ending: Ending = await driver.run(feeds)
+        finally:
+            await nodes.cleanup()
+    return Summary(plan, driver.metrics(), ending.cancelled, ending.error)
+
+
+@contextmanager
+def python_files(sources: Sources, *, needed: bool) -> Iterator[Path | None]:
+    """The package's files that Python may need, in a folder of their own that goes away at the end."""
+    names = [name for name in sources.files() if name.startswith(PYTHON_FOLDERS)] if needed else []
+    if not names:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="rmpkg-") as folder:
+        for name in names:
+            target = Path(folder, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
+                for piece in sources.chunks(name):
+                    file.write(piece)
+        yield Path(folder)
+
+
+def assigned(plan: dict[str, Any], inputs: Mapping[str | None, RunInput]) -> dict[int, RunInput]:
+    """Which input of the plan gets what.
+
+    Raises:
+        BundleError: a name that the plan does not have, an input without a value, or an unnamed value
+            where there are several inputs.
+    """
+    names = {each["name"]: each["index"] for each in plan["inputs"]}
+    listed = ", ".join(names) or "none"
+    chosen: dict[int, RunInput] = {}
+    problems: list[Diagnostic] = []
+    for name, source in inputs.items():
+        if name is None and len(names) == 1:
+            chosen[next(iter(names.values()))] = source
+        elif name in names:
+            chosen[names[name]] = source
+        elif name is None:
+            message = f"the pipeline has {len(names)} inputs ({listed}): say which one is meant"
+            problems.append(problem("input-unnamed", message, "write --input NAME=VALUE for each of them"))
+        else:
+            message = f"the pipeline has no input {name!r}; it has {listed}"
+            problems.append(problem("input-unknown", message, "correct the name in --input NAME=VALUE"))
+    for name, number in names.items():
+        if number not in chosen and not problems:
+            kind = plan["inputs"][number]["type"]
+            message = f"the input {name!r} ({kind}) was given nothing"
+            problems.append(problem("input-missing", message, f"add --input {name}=JSON_OR_FILE"))
+    if problems:
+        raise BundleError(problems)
+    return chosen
+
+
+__all__ = ["FileInput", "JsonInput", "Observer", "Summary", "run"]
