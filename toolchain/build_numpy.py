@@ -19,7 +19,7 @@ def build_numpy(container: Container, out: Path, *, fresh: bool) -> Built:  # no
     """
     stdlib = pyodide_folder() / "python_stdlib.zip"
     inside = f"/src/{stdlib.relative_to(ROOT).as_posix()}"
-    run_build(container, "toolchain/numpy_wheel/build.sh", inside, out=out)
+    run_build(container, "/src/toolchain/numpy_wheel/build.sh", inside, out=out)
     built = next(out.glob("numpy-*.whl"))
     wheel = {"origin": "built here", "file": built.name, "sha256": hash_file(built)}
     kept = wheel_path(wheel["sha256"], built.name)

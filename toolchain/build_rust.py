@@ -1,12 +1,11 @@
 """Builds the Rust wasm: vendor/rust/."""
 
-import hashlib
 import tempfile
 from pathlib import Path
 
 from artifacts import rust_sources
 from container import Container, run_build
-from host import ROOT, ToolchainError, read_tools
+from host import ROOT, ToolchainError, clone_key, read_tools
 from mounts import Mount
 from record import Built
 
@@ -18,8 +17,7 @@ def build_rust(container: Container, out: Path, *, fresh: bool) -> Built:
     clone is used again. Raises ToolchainError where rustc read a file that the sources hash of
     artifacts.py does not cover: a change of it would go unnoticed.
     """
-    key = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
-    target = "/fresh-target" if fresh else f"/cache/rust-{key}"
+    target = "/fresh-target" if fresh else f"/cache/rust-{clone_key()}"
     if fresh:
         with tempfile.TemporaryDirectory(prefix="rust-target-") as folder:
             _run(container, out, target, Path(folder))
@@ -32,7 +30,7 @@ def build_rust(container: Container, out: Path, *, fresh: bool) -> Built:
 
 def _run(container: Container, out: Path, target: str, folder: Path | None) -> None:
     extra = [Mount(folder, target, read_only=False)] if folder else []
-    run_build(container, "toolchain/rust/build.sh", target, out=out, extra=extra)
+    run_build(container, "/src/toolchain/rust/build.sh", target, out=out, extra=extra)
 
 
 def _check_read(dependencies: Path) -> None:

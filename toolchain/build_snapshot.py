@@ -16,5 +16,5 @@ def build_snapshot(container: Container, out: Path, *, fresh: bool) -> Built:  #
     """
     folders = (pyodide_folder(), VENDOR / "numpy")
     inside = [f"/src/{folder.relative_to(ROOT).as_posix()}" for folder in folders]
-    run_build(container, "toolchain/snapshot/build.sh", *inside, out=out)
+    run_build(container, "/src/toolchain/snapshot/build.sh", *inside, out=out)
     return Built(tools=read_tools(out), origins={"pyodide": pyodide_origin()})

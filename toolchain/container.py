@@ -138,13 +138,12 @@ def _answers(engine: str) -> bool:
 
 def run_build(
     container: Container,
-    script: str,
-    *arguments: str,
+    *command: str,
     out: Path,
     environment: Mapping[str, str] | None = None,
     extra: Sequence[Mount] = (),
 ) -> None:
-    """Run `script` (a path below the clone) in the container with /src, /out and /cache."""
+    """Run a command in the container with /src, /out and /cache in place."""
     kept = cache_root() / "kept"
     kept.mkdir(parents=True, exist_ok=True)
     out.mkdir(parents=True, exist_ok=True)
@@ -154,4 +153,4 @@ def run_build(
         Mount(kept, "/cache", read_only=False),
         *extra,
     ]
-    container.run([f"/src/{script}", *arguments], mounts=mounts, environment=environment or {})
+    container.run(command, mounts=mounts, environment=environment or {})

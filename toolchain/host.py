@@ -36,6 +36,14 @@ def cache_root() -> Path:
     return Path(base) / "rmpkg-toolchain"
 
 
+def clone_key() -> str:
+    """A short name for this clone, for what is kept between its builds.
+
+    Cargo judges by time stamps whether a file has changed: two clones must not share a target folder.
+    """
+    return hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+
+
 def certificate_bundle() -> Path | None:
     """The host's bundle of certificate authorities: a proxy may have its own."""
     for candidate in (os.environ.get("SSL_CERT_FILE"), "/etc/ssl/certs/ca-certificates.crt"):

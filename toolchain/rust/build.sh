@@ -9,9 +9,13 @@ export CARGO_HOME=/cache/cargo CARGO_TARGET_DIR="$1" SOURCE_DATE_EPOCH=170406720
 export CARGO_INCREMENTAL=0
 triple=wasm32-unknown-unknown
 cd /src/wasm_kernels
+cargo fetch --quiet --locked --target $triple
+# One name for every registry's folder: which mirror the crates came from must not show either.
+remap="'--remap-path-prefix=/src/wasm_kernels=wasm_kernels'"
+for folder in "$CARGO_HOME"/registry/src/*; do remap="$remap, '--remap-path-prefix=$folder=crates'"; done
 # --config adds to the flags of .cargo/config.toml (simd128); RUSTFLAGS would replace them.
 cargo build --release --locked --lib --package wasm_kernels --target $triple \
-  --config "target.$triple.rustflags=['--remap-path-prefix=/cache/cargo/registry/src=crates', '--remap-path-prefix=/src/wasm_kernels=wasm_kernels']"
+  --config "target.$triple.rustflags=[$remap]"
 built="$CARGO_TARGET_DIR/$triple/release"
 wasm-bindgen --target web --out-dir /out --out-name runtime "$built/wasm_kernels.wasm"
 rm /out/runtime_bg.wasm.d.ts
