@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic, problem
 from rmpkg.bundle.sources import Report, Sources, Verdict
+from rmpkg.file_reader import HAS_CHUNK, READY, poll_until_answer, take_chunk
 from rmpkg.wasm_module import WasmInstance
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rmpkg.wasm_module import WasmObject
-
-# Answers of `poll` (WIRE.md, "Readers").
-WANTS, CHUNK, READY = 0, 1, 2
 
 
 class OpenedBundle(Sources):
@@ -29,7 +27,7 @@ class OpenedBundle(Sources):
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._reader: WasmObject = WasmInstance().new("bundle", float(_size(file)))
-        while self._poll() != READY:
+        while poll_until_answer(self._reader, file) != READY:
             pass
         self.report = json.loads(self._reader.reply(self._reader.call("report")))
         self._index = {entry["name"]: entry["index"] for entry in self.report["entries"]}
@@ -64,34 +62,12 @@ class OpenedBundle(Sources):
                 ]
             )
         self._reader.call("extract", self._index[name])
-        while (state := self._poll()) != READY:
-            if state == CHUNK:
-                yield self._reader.instance.read(
-                    self._reader.call("chunk_address"), self._reader.call("chunk_bytes")
-                )
+        while poll_until_answer(self._reader, self._file) == HAS_CHUNK:
+            yield bytes(take_chunk(self._reader))
 
     def close(self) -> None:
         """Gives the reader's memory back."""
         self._reader.free()
-
-    def _poll(self) -> int:
-        """One step of the reader; the bytes that it wants are read on the way."""
-        state = self._reader.call("poll")
-        if state == WANTS:
-            self._supply()
-        elif state not in (CHUNK, READY):
-            raise BundleError(json.loads(self._reader.reply(self._reader.call("reply_bytes"))))
-        return state
-
-    def _supply(self) -> None:
-        wanted = self._reader.call("wanted_bytes")
-        self._file.seek(int(self._reader.call_float("wanted_offset")))
-        # A file object may read less than there is; fewer bytes than wanted would mean "the end".
-        data = bytearray()
-        while len(data) < wanted and (piece := self._file.read(wanted - len(data))):
-            data += piece
-        self._reader.instance.write(self._reader.call("buffer", wanted), data)
-        self._reader.call("supply", len(data))
 
 
 @contextmanager

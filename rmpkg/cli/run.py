@@ -142,8 +142,6 @@ def tell(summary: Summary, results: Results, seconds: float) -> None:
         print(f"wrote {printable(str(path))} ({size(path.stat().st_size)})", file=sys.stderr)
     how = "stopped" if summary.cancelled else "failed" if summary.error else "done"
     packets = sum(node["packets_in"] for node in summary.metrics["nodes"])
-    print(
-        f"{styled(how, 'good' if how == 'done' else 'bad', sys.stderr)} in {seconds:.2f} s, {packets} packets through "
-        f"{len(summary.plan['nodes'])} nodes",
-        file=sys.stderr,
-    )
+    word = styled(how, "good" if how == "done" else "bad", sys.stderr)
+    nodes = len(summary.plan["nodes"])
+    print(f"{word} in {seconds:.2f} s, {packets} packets through {nodes} nodes", file=sys.stderr)

@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rmpkg.bundle.diagnostic import BundleError, problem
+from rmpkg.file_reader import READY, poll_until_answer, take_chunk
 from rmpkg.native.engine_driver import Item, allocate
 from rmpkg.native.wire import AUDIO, BYTES, ENGINE, FLOAT32, HOST, JSON, TEXT, PacketFields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from rmpkg.bundle.diagnostic import Diagnostic
     from rmpkg.wasm_module import WasmObject
 
-WANTS_BYTES, HAS_CHUNK, READY = 0, 1, 2
 TEXT_SUFFIXES = {".txt", ".md", ".csv"}
 
 
@@ -116,6 +115,10 @@ def packets(
             yield from json_items(path.read_text("utf-8-sig"), kind)
         else:
             yield host_item(BYTES, path.read_bytes())
+    except BundleError as error:
+        for each in error.diagnostics:
+            each["file"] = str(path)
+        raise InputError(error.diagnostics) from None
     except OSError as error:
         message = f"the file for the input {name!r} cannot be read: {error.strerror or error}"
         way_out = "check its name and permissions"
@@ -146,12 +149,12 @@ def audio_items(path: Path, pipeline: WasmObject, progress: Callable[[int, int],
     size = path.stat().st_size
     decoder = pipeline.instance.new("audiofile", float(size))
     with path.open("rb") as file:
-        supply_until_ready(decoder, file.seek, file.read, path)
+        poll_until_answer(decoder, file)
         info = json.loads(decoder.reply(decoder.call("info")))
         frames_before, channels, rate = 0, info["channels"], info["sample_rate"]
         while True:
             decoder.call("next_block")
-            if supply_until_ready(decoder, file.seek, file.read, path) == READY:
+            if poll_until_answer(decoder, file) == READY:
                 break
             frames, length = decoder.call("chunk_frames"), decoder.call("chunk_bytes")
             packet = PacketFields(
@@ -165,30 +168,10 @@ def audio_items(path: Path, pipeline: WasmObject, progress: Callable[[int, int],
                 sample_rate=rate,
             )
             # Linear memory never moves, so the chunk is still where it was before the allocation.
-            chunk = pipeline.instance.view(decoder.call("chunk_address"), length)
-            pipeline.instance.view(pipeline.call("address", packet.id), length)[:] = chunk
+            room = pipeline.instance.view(pipeline.call("address", packet.id), length)
+            room[:] = take_chunk(decoder)
             frames_before += frames
             progress(min(file.tell(), size), size)
             yield Item(packet)
     decoder.free()
     progress(size, size)
-
-
-def supply_until_ready(
-    decoder: WasmObject, seek: Callable[[int], int], read: Callable[[int], bytes], path: Path
-) -> int:
-    """Gives a reader the bytes it asks for until it has something; returns what `poll` then said."""
-    while True:
-        status = decoder.call("poll")
-        if status == WANTS_BYTES:
-            seek(int(decoder.call_float("wanted_offset")))
-            data = read(decoder.call("wanted_bytes"))
-            decoder.instance.write(decoder.call("buffer", len(data)), data)
-            decoder.call("supply", len(data))
-        elif status in (HAS_CHUNK, READY):
-            return status
-        else:
-            diagnostics: list[Diagnostic] = json.loads(decoder.reply(decoder.call("reply_bytes")))
-            for each in diagnostics:
-                each["file"] = str(path)
-            raise InputError(diagnostics)
