@@ -4,7 +4,7 @@
 //! |---|---|
 //! | input `default` | audio, any rate from 1000 Hz up, any number of channels (their mean is listened to) |
 //! | output `default` | audio: one packet per segment, all channels, timestamp = its start; metadata `{"start_s", "end_s", "segment"}` |
-//! | output `activity` | JSON: one object per segment: `segment` (from 0), `start_s`, `end_s`, `duration_s`, `level_db`, `noise_floor_db` (dBFS in the speech band), `cut` (true: the speech goes on in the next segment) |
+//! | output `activity` | JSON: one object per segment: `segment` (from 0), `start_s`, `end_s`, `duration_s`, `level_db`, `noise_floor_db` (dBFS in the speech band), `cut` (true: cut for its length, the speech may go on in the next) |
 //! | `frame_ms` | length of a frame; default 20 |
 //! | `threshold_db` | speech is this far above the noise floor; default 9 |
 //! | `hysteresis_db` | and goes on while it is less than this below the threshold; default 3 |

@@ -13,7 +13,7 @@ pub struct Segment {
     pub level_db: f64,
     /// Noise floor at its end, dBFS.
     pub noise_floor_db: f64,
-    /// It was cut here for its length; the speech goes on in the next segment.
+    /// It was cut here for its length: the speech may go on in the next segment.
     pub cut: bool,
 }
 
@@ -147,7 +147,7 @@ impl Segmenter {
         let stretch = self.stretch?;
         let place = stretch.quietest.1 + 1;
         self.previous_end = place;
-        self.stretch = (stretch.active_end > place).then_some(Stretch {
+        self.stretch = (stretch.active_end > place).then(|| Stretch {
             start: place,
             active_end: stretch.active_end,
             active_frames: stretch.active_end - place,
@@ -156,7 +156,7 @@ impl Segmenter {
             power_frames: 0,
             quietest: (f64::INFINITY, place),
         });
-        Some(self.segment(&stretch, place * self.frame_samples, noise_floor_db, self.stretch.is_some()))
+        Some(self.segment(&stretch, place * self.frame_samples, noise_floor_db, true))
     }
 
     fn segment(&self, stretch: &Stretch, end: u64, noise_floor_db: f64, cut: bool) -> Segment {
