@@ -32,7 +32,8 @@ export function pagePlugins(options: PageOptions): { page: Plugin[]; worker: () 
   const forget = () => {
     making = null;
   };
-  return { page: [tablePlugin(made), filesPlugin(made, forget)], worker: () => [tablePlugin(made)] };
+  const shared = () => [tablePlugin(made), oneEngine()];
+  return { page: [...shared(), filesPlugin(made, forget)], worker: shared };
 }
 
 async function make({ root, workerEntry, examples }: PageOptions): Promise<Made> {
@@ -56,6 +57,23 @@ function tablePlugin(made: () => Promise<Made>): Plugin {
         files.map(({ name, path, content }) => [name, [path, content.length]]),
       );
       return `export const root = ${JSON.stringify(root)};\nexport const assets = ${JSON.stringify(table)};\n`;
+    },
+  };
+}
+
+/**
+ * wasm-bindgen's script names its wasm in a default that nothing here calls; left in, the engine
+ * would lie in the page twice.
+ */
+function oneEngine(): Plugin {
+  return {
+    name: 'one-engine',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith('/vendor/rust/runtime.js')) return undefined;
+      const own = /new URL\('runtime_bg\.wasm', import\.meta\.url\)/;
+      if (!own.test(code)) this.error("wasm-bindgen's script no longer names its wasm as it did");
+      return { code: code.replace(own, 'undefined'), map: null };
     },
   };
 }
