@@ -80,9 +80,7 @@ impl Bundle {
                     if !checking.advance(&mut self.window, &mut self.entries) {
                         return Poll::Wants;
                     }
-                    if let Stage::Checking(checking) =
-                        core::mem::replace(&mut self.stage, Stage::Ready)
-                    {
+                    if let Stage::Checking(checking) = core::mem::replace(&mut self.stage, Stage::Ready) {
                         self.conclude(Vec::new(), checking);
                     }
                 }
@@ -152,10 +150,8 @@ impl Bundle {
     /// Starts the delivery of one entry of the report. Nothing of a broken bundle is delivered.
     pub fn extract(&mut self, index: usize) {
         let Some(report) = &self.report else {
-            return self.fail(Diagnostic::of_file(
-                Reason::NoSuchEntry,
-                "An entry was asked for before the bundle was open.",
-            ));
+            return self
+                .fail(Diagnostic::of_file(Reason::NoSuchEntry, "An entry was asked for before the bundle was open."));
         };
         if report.verdict == Verdict::Broken {
             return self.fail(Diagnostic::of_file(
@@ -164,10 +160,7 @@ impl Bundle {
             ));
         }
         let Some(entry) = self.entries.get(index) else {
-            let message = format!(
-                "There is no entry {index}; the bundle has {}.",
-                self.entries.len()
-            );
+            let message = format!("There is no entry {index}; the bundle has {}.", self.entries.len());
             return self.fail(Diagnostic::of_file(Reason::NoSuchEntry, message));
         };
         self.window.forget_end();

@@ -1,7 +1,7 @@
 //! Reads every entry once, in the order of the file, and collects what is wrong with each.
 
 use crate::content::Content;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, counted};
 use crate::opening::{is_node_source, overlap};
 use crate::provenance::{PROVENANCE, Provenance};
 use crate::python::node_classes;
@@ -34,15 +34,8 @@ pub struct Checking {
 
 enum Stage {
     Header,
-    Body {
-        at: u64,
-        content: Box<Content>,
-        kept: Option<Vec<u8>>,
-    },
-    Descriptor {
-        at: u64,
-        crc: u32,
-    },
+    Body { at: u64, content: Box<Content>, kept: Option<Vec<u8>> },
+    Descriptor { at: u64, crc: u32 },
 }
 
 impl Checking {
@@ -61,10 +54,8 @@ impl Checking {
     /// Goes on as far as the window reaches; true when every entry was read.
     pub fn advance(&mut self, window: &mut Window, entries: &mut [Entry]) -> bool {
         while let Some(&index) = self.order.get(self.done) {
-            let bound = self
-                .order
-                .get(self.done + 1)
-                .map_or(self.directory_offset, |&next| entries[next].header_offset);
+            let bound =
+                self.order.get(self.done + 1).map_or(self.directory_offset, |&next| entries[next].header_offset);
             if window.ended_at().is_some() {
                 self.finish(index, Finding::Faulty(ended_early(&entries[index], window)));
                 continue;
@@ -75,9 +66,7 @@ impl Checking {
                 Stage::Body { at, content, kept } => {
                     self.read_body(window, &mut entries[index], index, at, content, kept)
                 }
-                Stage::Descriptor { at, crc } => {
-                    read_descriptor(window, &entries[index], at, bound, crc)
-                }
+                Stage::Descriptor { at, crc } => read_descriptor(window, &entries[index], at, bound, crc),
             };
             match step {
                 Step::Next(stage) => self.stage = stage,
@@ -138,8 +127,7 @@ impl Checking {
         if entry.name == PROVENANCE {
             self.provenance = Some(Provenance::read(bytes));
         } else {
-            self.classes
-                .push((index, node_classes(&String::from_utf8_lossy(bytes))));
+            self.classes.push((index, node_classes(&String::from_utf8_lossy(bytes))));
         }
     }
 }
@@ -152,19 +140,13 @@ enum Step {
 }
 
 fn faulty(reason: Reason, entry: &Entry, message: String) -> Step {
-    Step::Found(Finding::Faulty(Diagnostic::of_entry(
-        reason,
-        &entry.name,
-        message,
-    )))
+    Step::Found(Finding::Faulty(Diagnostic::of_entry(reason, &entry.name, message)))
 }
 
 fn ended_early(entry: &Entry, window: &Window) -> Diagnostic {
     let end = window.ended_at().unwrap_or_default();
-    let message = format!(
-        "The file was said to have {} bytes and ended after {end}, inside this entry.",
-        window.size()
-    );
+    let message =
+        format!("The file was said to have {} bytes and ended after {end}, inside this entry.", window.size());
     Diagnostic::of_entry(Reason::TruncatedFile, &entry.name, message)
 }
 
@@ -186,10 +168,7 @@ fn read_header(window: &Window, entry: &mut Entry, bound: u64) -> Step {
             format!("There is no entry at byte {start}, where the table of contents has one."),
         );
     };
-    let Some(gap) = room
-        .checked_sub(bytes as u64)
-        .and_then(|left| left.checked_sub(entry.stored_bytes))
-    else {
+    let Some(gap) = room.checked_sub(bytes as u64).and_then(|left| left.checked_sub(entry.stored_bytes)) else {
         return outside();
     };
     let Some(header) = window.get(start, bytes) else {
@@ -200,24 +179,16 @@ fn read_header(window: &Window, entry: &mut Entry, bound: u64) -> Step {
     }
     let descriptor = entry.flags & FLAG_DESCRIPTOR != 0;
     if (descriptor && !matches!(gap, 12 | 16 | 20 | 24)) || (!descriptor && gap != 0) {
-        let what = if descriptor {
-            ", which is no data descriptor"
-        } else {
-            ""
-        };
+        let what = if descriptor { " instead of a data descriptor" } else { "" };
         return faulty(
             Reason::HiddenBytes,
             entry,
-            format!("{gap} bytes follow the entry{what}, and belong to none."),
+            format!("Behind the entry, {}{what} belong to no entry.", counted(gap)),
         );
     }
     entry.data_offset = start + bytes as u64;
     let kept = (entry.name == PROVENANCE || is_node_source(&entry.name)).then(Vec::new);
-    Step::Next(Stage::Body {
-        at: entry.data_offset,
-        content: Box::new(Content::new(entry)),
-        kept,
-    })
+    Step::Next(Stage::Body { at: entry.data_offset, content: Box::new(Content::new(entry)), kept })
 }
 
 fn read_descriptor(window: &Window, entry: &Entry, at: u64, bound: u64, crc: u32) -> Step {

@@ -78,10 +78,7 @@ impl Content {
         let most = usize::try_from(self.left).unwrap_or(usize::MAX);
         let input = &input[..input.len().min(most)];
         let piece = match &mut self.inflater {
-            None => Piece {
-                consumed: input.len(),
-                bytes: input,
-            },
+            None => Piece { consumed: input.len(), bytes: input },
             Some(inflater) => inflater.decode(input)?,
         };
         self.left -= piece.consumed as u64;
@@ -89,10 +86,7 @@ impl Content {
         if self.bytes > self.announced {
             return Err((
                 Reason::SizeMismatch,
-                format!(
-                    "The file unpacks to more than the {} bytes announced.",
-                    self.announced
-                ),
+                format!("The file unpacks to more than the {} bytes announced.", self.announced),
             ));
         }
         self.crc.update(piece.bytes);
@@ -103,28 +97,17 @@ impl Content {
     /// Once complete: the checksums, if the size is right.
     pub fn finish(self) -> Result<Sums, Fault> {
         if self.bytes != self.announced {
-            let message = format!(
-                "The file unpacks to {} bytes; {} were announced.",
-                self.bytes, self.announced
-            );
+            let message = format!("The file unpacks to {} bytes; {} were announced.", self.bytes, self.announced);
             return Err((Reason::SizeMismatch, message));
         }
-        Ok(Sums {
-            crc: self.crc.finalize(),
-            sha256: self.sha256.finalize().into(),
-        })
+        Ok(Sums { crc: self.crc.finalize(), sha256: self.sha256.finalize().into() })
     }
 }
 
 impl Inflater {
     /// Empty `input` means that there is none any more.
     fn decode(&mut self, input: &[u8]) -> Result<Piece<'_>, Fault> {
-        let broken = |what: &str| {
-            Err((
-                Reason::BrokenData,
-                format!("The compressed bytes of the file {what}."),
-            ))
-        };
+        let broken = |what: &str| Err((Reason::BrokenData, format!("The compressed bytes of the file {what}.")));
         if self.ended {
             return broken("run on after their end");
         }
@@ -136,19 +119,15 @@ impl Inflater {
             Ok(_) | Err(MZError::Buf) if input.is_empty() => return broken("stop early"),
             _ => return broken("make no sense"),
         }
-        Ok(Piece {
-            consumed,
-            bytes: &self.room[..written],
-        })
+        Ok(Piece { consumed, bytes: &self.room[..written] })
     }
 }
 
 /// Lower-case hexadecimal, as the provenance writes hashes.
 pub fn hex(hash: &[u8]) -> String {
     use core::fmt::Write;
-    hash.iter()
-        .fold(String::with_capacity(hash.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hash.iter().fold(String::with_capacity(hash.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

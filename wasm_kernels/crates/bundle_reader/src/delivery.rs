@@ -43,17 +43,9 @@ impl Delivery {
             return Delivered::Failed(changed(&self.name));
         }
         if self.content.as_ref().is_some_and(Content::is_complete) {
-            let sums = self
-                .content
-                .take()
-                .map(Content::finish)
-                .and_then(Result::ok);
+            let sums = self.content.take().map(Content::finish).and_then(Result::ok);
             let is_same = sums.map(|sums| sums.sha256) == self.sha256;
-            return if is_same {
-                Delivered::All
-            } else {
-                Delivered::Failed(changed(&self.name))
-            };
+            return if is_same { Delivered::All } else { Delivered::Failed(changed(&self.name)) };
         }
         let Some(content) = &mut self.content else {
             return Delivered::All;
@@ -73,9 +65,5 @@ impl Delivery {
 }
 
 fn changed(name: &str) -> Diagnostic {
-    Diagnostic::of_entry(
-        Reason::ChangedWhileReading,
-        name,
-        "The file is not what it was when the bundle was opened.",
-    )
+    Diagnostic::of_entry(Reason::ChangedWhileReading, name, "The file is not what it was when the bundle was opened.")
 }

@@ -44,24 +44,25 @@ impl Diagnostic {
 
     /// About one entry, whose name may be anything at all.
     pub(crate) fn of_entry(reason: Reason, name: &str, message: impl Into<String>) -> Self {
-        Self {
-            file: Some(shown(name)),
-            ..Self::of_file(reason, message)
-        }
+        Self { file: Some(shown(name)), ..Self::of_file(reason, message) }
     }
 }
 
 /// `name` as it may stand in a message: nothing in it moves a cursor or turns the line around.
 pub(crate) fn shown(name: &str) -> String {
-    name.chars()
-        .fold(String::with_capacity(name.len()), |mut safe, c| {
-            if is_unprintable(c) {
-                safe.extend(c.escape_unicode());
-            } else {
-                safe.push(c);
-            }
-            safe
-        })
+    name.chars().fold(String::with_capacity(name.len()), |mut safe, c| {
+        if is_unprintable(c) {
+            safe.extend(c.escape_unicode());
+        } else {
+            safe.push(c);
+        }
+        safe
+    })
+}
+
+/// `1 byte`, `7 bytes`.
+pub(crate) fn counted(count: u64) -> String {
+    format!("{count} byte{}", if count == 1 { "" } else { "s" })
 }
 
 /// Control characters, line separators, and the marks that change the direction of text.

@@ -11,24 +11,12 @@ use crate::zip::central::Entry;
 
 /// `problems`: of the table of contents; with any, the entries were not read. Returns the report,
 /// and the files in its order, folders left out.
-pub fn judge(
-    entries: Vec<Entry>,
-    mut problems: Vec<Diagnostic>,
-    checking: Checking,
-) -> (Report, Vec<Entry>) {
+pub fn judge(entries: Vec<Entry>, mut problems: Vec<Diagnostic>, checking: Checking) -> (Report, Vec<Entry>) {
     let were_read = problems.is_empty();
-    let Checking {
-        findings,
-        classes,
-        provenance,
-        ..
-    } = checking;
+    let Checking { findings, classes, provenance, .. } = checking;
     let has = |name: &str| entries.iter().any(|entry| entry.name == name);
-    let layout = if !has(PROVENANCE) && (has("runtime.wasm") || has("metadata.json")) {
-        Layout::Sdk
-    } else {
-        Layout::Rmpkg
-    };
+    let layout =
+        if !has(PROVENANCE) && (has("runtime.wasm") || has("metadata.json")) { Layout::Sdk } else { Layout::Rmpkg };
     if were_read {
         let listed = match &provenance {
             Some(Ok(provenance)) => Some(provenance),
@@ -48,10 +36,7 @@ pub fn judge(
         }
         problems.extend(unsigned(has(PROVENANCE), has(SIGNATURE)));
     }
-    let verdict = if problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error)
-    {
+    let verdict = if problems.iter().any(|problem| problem.severity == Severity::Error) {
         problems.retain(|problem| problem.severity == Severity::Error);
         Verdict::Broken
     } else {
@@ -65,19 +50,12 @@ pub fn judge(
             bundle_nodes.push(name);
         }
     }
-    let files: Vec<Entry> = entries
-        .into_iter()
-        .filter(|entry| !entry.is_directory())
-        .collect();
+    let files: Vec<Entry> = entries.into_iter().filter(|entry| !entry.is_directory()).collect();
     let report = Report {
         verdict,
         reasons: problems,
         signer: None,
-        entries: files
-            .iter()
-            .enumerate()
-            .map(|(index, entry)| EntryReport::new(index, entry))
-            .collect(),
+        entries: files.iter().enumerate().map(|(index, entry)| EntryReport::new(index, entry)).collect(),
         manifest_entry: files.iter().position(|entry| entry.name == MANIFEST),
         bundle_nodes,
         layout,
@@ -85,11 +63,7 @@ pub fn judge(
     (report, files)
 }
 
-fn check_entry(
-    entry: &Entry,
-    finding: Finding,
-    provenance: Option<&Provenance>,
-) -> Option<Diagnostic> {
+fn check_entry(entry: &Entry, finding: Finding, provenance: Option<&Provenance>) -> Option<Diagnostic> {
     let crc = match finding {
         Finding::Faulty(problem) => return Some(problem),
         Finding::Read { crc } => crc,
@@ -98,52 +72,29 @@ fn check_entry(
     if let Some(provenance) = provenance.filter(|_| is_listed) {
         let Some(expected) = provenance.expected(&entry.name) else {
             let message = "The provenance does not list this file.";
-            return Some(Diagnostic::of_entry(
-                Reason::UnlistedFile,
-                &entry.name,
-                message,
-            ));
+            return Some(Diagnostic::of_entry(Reason::UnlistedFile, &entry.name, message));
         };
         let actual = entry.sha256.map(|hash| hex(&hash)).unwrap_or_default();
         if actual != expected {
-            let message =
-                format!("The file was changed: its SHA-256 should be {expected} and is {actual}.");
-            return Some(Diagnostic::of_entry(
-                Reason::ChangedFile,
-                &entry.name,
-                message,
-            ));
+            let message = format!("The file was changed: its SHA-256 should be {expected} and is {actual}.");
+            return Some(Diagnostic::of_entry(Reason::ChangedFile, &entry.name, message));
         }
     }
     (crc != entry.crc).then(|| {
-        let message = format!(
-            "The file is damaged: its checksum should be {:08x} and is {crc:08x}.",
-            entry.crc
-        );
+        let message = format!("The file is damaged: its checksum should be {:08x} and is {crc:08x}.", entry.crc);
         Diagnostic::of_entry(Reason::CrcMismatch, &entry.name, message)
     })
 }
 
 fn missing(name: &str) -> Diagnostic {
-    Diagnostic::of_entry(
-        Reason::MissingFile,
-        name,
-        "The provenance lists this file, and the bundle does not hold it.",
-    )
+    Diagnostic::of_entry(Reason::MissingFile, name, "The provenance lists this file, and the bundle does not hold it.")
 }
 
 fn no_manifest(entries: &[Entry]) -> Diagnostic {
-    let elsewhere = entries
-        .iter()
-        .find(|entry| entry.name.rsplit('/').next() == Some(MANIFEST));
+    let elsewhere = entries.iter().find(|entry| entry.name.rsplit('/').next() == Some(MANIFEST));
     let message = elsewhere.map_or_else(
         || format!("The bundle has no `{MANIFEST}`, so there is nothing to run."),
-        |entry| {
-            format!(
-                "The bundle has no `{MANIFEST}` at its top; there is one at `{}`.",
-                entry.name
-            )
-        },
+        |entry| format!("The bundle has no `{MANIFEST}` at its top; there is one at `{}`.", entry.name),
     );
     Diagnostic::of_file(Reason::NoManifest, message)
 }
@@ -157,10 +108,7 @@ fn unsigned(has_provenance: bool, has_signature: bool) -> [Diagnostic; 1] {
             "The bundle has a signature, which this version does not check.",
         )
     } else if has_provenance {
-        Diagnostic::of_file(
-            Reason::NoSignature,
-            "Nobody signed this bundle. Every file is as its provenance says.",
-        )
+        Diagnostic::of_file(Reason::NoSignature, "Nobody signed this bundle. Every file is as its provenance says.")
     } else {
         Diagnostic::of_file(
             Reason::NoProvenance,
@@ -173,9 +121,6 @@ fn limit(problems: &mut Vec<Diagnostic>) {
     let more = problems.len().saturating_sub(limits::REASONS);
     if more > 0 {
         problems.truncate(limits::REASONS);
-        problems.push(Diagnostic::of_file(
-            Reason::MoreProblems,
-            format!("There are {more} more problems."),
-        ));
+        problems.push(Diagnostic::of_file(Reason::MoreProblems, format!("There are {more} more problems.")));
     }
 }

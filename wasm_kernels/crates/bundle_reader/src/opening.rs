@@ -1,6 +1,6 @@
 //! From a file of unknown content to a table of contents that can be trusted to be one.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, counted};
 use crate::limits;
 use crate::names;
 use crate::provenance::PROVENANCE;
@@ -25,28 +25,14 @@ pub struct Opening {
 enum Stage {
     Head,
     Tail,
-    WideEnd {
-        offset: u64,
-        locator: u64,
-        narrow: EndRecord,
-    },
-    Directory {
-        at: u64,
-        end: u64,
-        left: u64,
-    },
+    WideEnd { offset: u64, locator: u64, narrow: EndRecord },
+    Directory { at: u64, end: u64, left: u64 },
     Done,
 }
 
 impl Opening {
     pub fn new() -> Self {
-        Self {
-            stage: Stage::Head,
-            head: Vec::new(),
-            entries: Vec::new(),
-            directory_offset: 0,
-            problems: Vec::new(),
-        }
+        Self { stage: Stage::Head, head: Vec::new(), entries: Vec::new(), directory_offset: 0, problems: Vec::new() }
     }
 
     /// Goes on as far as the window reaches. True once the table of contents is read, or cannot be;
@@ -56,20 +42,13 @@ impl Opening {
             if let Some(end) = window.ended_at() {
                 self.stop(Diagnostic::of_file(
                     Reason::TruncatedFile,
-                    format!(
-                        "The file was said to have {} bytes and ends after {end}.",
-                        window.size()
-                    ),
+                    format!("The file was said to have {} bytes and ends after {end}.", window.size()),
                 ));
             }
             let step = match &self.stage {
                 Stage::Head => self.read_head(window),
                 Stage::Tail => self.read_tail(window),
-                Stage::WideEnd {
-                    offset,
-                    locator,
-                    narrow,
-                } => {
+                Stage::WideEnd { offset, locator, narrow } => {
                     let (offset, locator, narrow) = (*offset, *locator, *narrow);
                     self.read_wide_end(window, offset, locator, &narrow)
                 }
@@ -110,31 +89,15 @@ impl Opening {
         };
         match end_record::find(tail, start, &self.head)? {
             Found::Here(end) => Ok(Some(self.start_directory(&end))),
-            Found::Wide {
-                offset,
-                locator,
-                narrow,
-            } => Ok(Some(Stage::WideEnd {
-                offset,
-                locator,
-                narrow,
-            })),
+            Found::Wide { offset, locator, narrow } => Ok(Some(Stage::WideEnd { offset, locator, narrow })),
         }
     }
 
-    fn read_wide_end(
-        &mut self,
-        window: &mut Window,
-        offset: u64,
-        locator: u64,
-        narrow: &EndRecord,
-    ) -> Step {
+    fn read_wide_end(&mut self, window: &mut Window, offset: u64, locator: u64, narrow: &EndRecord) -> Step {
         if offset.saturating_add(WIDE_BYTES as u64) > locator {
             return Err(Diagnostic::of_file(
                 Reason::BadEndRecord,
-                format!(
-                    "The ZIP's 64-bit end record should be at byte {offset}, which is behind its own end."
-                ),
+                format!("The ZIP's 64-bit end record should be at byte {offset}, which is behind its own end."),
             ));
         }
         let Some(record) = window.get(offset, WIDE_BYTES) else {
@@ -146,29 +109,21 @@ impl Opening {
 
     fn start_directory(&mut self, end: &EndRecord) -> Stage {
         self.directory_offset = end.directory_offset;
-        Stage::Directory {
-            at: end.directory_offset,
-            end: end.directory_end,
-            left: end.entries,
-        }
+        Stage::Directory { at: end.directory_offset, end: end.directory_end, left: end.entries }
     }
 
     fn read_directory(&mut self, window: &mut Window, at: u64, end: u64, left: u64) -> Step {
         if left == 0 {
             if at != end {
                 return Err(directory(format!(
-                    "The table of contents has {} bytes after its last entry.",
-                    end - at
+                    "The table of contents has {} after its last entry.",
+                    counted(end - at)
                 )));
             }
             self.check_together();
             return Ok(Some(Stage::Done));
         }
-        let cut = || {
-            directory(format!(
-                "The table of contents ends {left} entries too early."
-            ))
-        };
+        let cut = || directory(format!("The table of contents ends {left} entries too early."));
         if at + central::FIXED_BYTES as u64 > end {
             return Err(cut());
         }
@@ -189,38 +144,22 @@ impl Opening {
         if let Some(entry) = central::read(header, &mut self.problems) {
             self.entries.push(entry);
         }
-        Ok(Some(Stage::Directory {
-            at: at + bytes as u64,
-            end,
-            left: left - 1,
-        }))
+        Ok(Some(Stage::Directory { at: at + bytes as u64, end, left: left - 1 }))
     }
 
     /// What can be wrong with the entries taken together.
     fn check_together(&mut self) {
         names::check_collisions(&self.entries, &mut self.problems);
-        let total = self
-            .entries
-            .iter()
-            .fold(0u64, |sum, entry| sum.saturating_add(entry.bytes));
+        let total = self.entries.iter().fold(0u64, |sum, entry| sum.saturating_add(entry.bytes));
         if total > limits::TOTAL_BYTES {
-            let message = format!(
-                "The bundle unpacks to {total} bytes; {} are allowed.",
-                limits::TOTAL_BYTES
-            );
-            self.problems
-                .push(Diagnostic::of_file(Reason::TooLarge, message));
+            let message = format!("The bundle unpacks to {total} bytes; {} are allowed.", limits::TOTAL_BYTES);
+            self.problems.push(Diagnostic::of_file(Reason::TooLarge, message));
         }
         for entry in &self.entries {
             let most = held_whole(&entry.name);
             if most.is_some_and(|most| entry.bytes > most) {
-                let message = format!(
-                    "The file has {} bytes; {} are allowed for it.",
-                    entry.bytes,
-                    most.unwrap_or(0)
-                );
-                self.problems
-                    .push(Diagnostic::of_entry(Reason::TooLarge, &entry.name, message));
+                let message = format!("The file has {} bytes; {} are allowed for it.", entry.bytes, most.unwrap_or(0));
+                self.problems.push(Diagnostic::of_entry(Reason::TooLarge, &entry.name, message));
             }
         }
         self.check_places();
@@ -229,14 +168,11 @@ impl Opening {
     /// Every entry starts where the one before could end, and the first at the start of the file.
     fn check_places(&mut self) {
         let order = file_order(&self.entries);
-        let first = order
-            .first()
-            .map_or(self.directory_offset, |&i| self.entries[i].header_offset);
+        let first = order.first().map_or(self.directory_offset, |&i| self.entries[i].header_offset);
         if first != 0 && self.problems.is_empty() {
             let first = first.min(self.directory_offset);
-            let message = format!("The first {first} bytes of the file belong to no entry.");
-            self.problems
-                .push(Diagnostic::of_file(Reason::HiddenBytes, message));
+            let message = format!("The file starts with {} that belong to no entry.", counted(first));
+            self.problems.push(Diagnostic::of_file(Reason::HiddenBytes, message));
         }
         for pair in order.windows(2) {
             let (before, after) = (&self.entries[pair[0]], &self.entries[pair[1]]);
@@ -248,8 +184,7 @@ impl Opening {
         if let Some(&last) = order.last() {
             let last = &self.entries[last];
             if last.header_offset.saturating_add(last.stored_bytes) > self.directory_offset {
-                self.problems
-                    .push(overlap(&last.name, "the table of contents"));
+                self.problems.push(overlap(&last.name, "the table of contents"));
             }
         }
     }
@@ -271,11 +206,7 @@ fn directory(message: String) -> Diagnostic {
 /// `name` claims bytes of `other`.
 pub fn overlap(name: &str, other: &str) -> Diagnostic {
     let other = crate::diagnostic::shown(other);
-    Diagnostic::of_entry(
-        Reason::OverlappingEntries,
-        name,
-        format!("The entry runs into `{other}`."),
-    )
+    Diagnostic::of_entry(Reason::OverlappingEntries, name, format!("The entry runs into `{other}`."))
 }
 
 /// Most bytes of a file that somebody has to hold whole.
@@ -289,9 +220,7 @@ fn held_whole(name: &str) -> Option<u64> {
     }
 }
 
-/// `nodes/NAME.py`: the files whose classes are node types.
+/// `nodes/**/*.py`: the files whose classes are node types, as `py_nodes` imports them.
 pub fn is_node_source(name: &str) -> bool {
-    name.strip_prefix("nodes/")
-        .and_then(|file| file.strip_suffix(".py"))
-        .is_some_and(|stem| !stem.contains('/'))
+    name.starts_with("nodes/") && name.strip_suffix(".py").is_some()
 }

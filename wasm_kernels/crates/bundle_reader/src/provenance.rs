@@ -44,27 +44,15 @@ pub struct Provenance {
 impl Provenance {
     /// Reads the statement.
     pub fn read(json: &[u8]) -> Result<Self, Diagnostic> {
-        let refuse = |message: String| {
-            Err(Diagnostic::of_entry(
-                Reason::BadProvenance,
-                PROVENANCE,
-                message,
-            ))
-        };
+        let refuse = |message: String| Err(Diagnostic::of_entry(Reason::BadProvenance, PROVENANCE, message));
         let statement: Statement = match serde_json::from_slice(json) {
             Ok(statement) => statement,
             Err(error) => {
-                return refuse(format!(
-                    "The provenance cannot be read: {}.",
-                    shown(&error.to_string())
-                ));
+                return refuse(format!("The provenance cannot be read: {}.", shown(&error.to_string())));
             }
         };
         if statement.kind != STATEMENT_TYPE {
-            return refuse(format!(
-                "The provenance says it is `{}`, not `{STATEMENT_TYPE}`.",
-                shown(&statement.kind)
-            ));
+            return refuse(format!("The provenance says it is `{}`, not `{STATEMENT_TYPE}`.", shown(&statement.kind)));
         }
         if statement.predicate_type != PREDICATE_TYPE {
             return refuse(format!(
@@ -73,25 +61,12 @@ impl Provenance {
             ));
         }
         let mut files = BTreeMap::new();
-        for Subject {
-            name,
-            digest: Digest { sha256 },
-        } in statement.subject
-        {
-            if sha256.len() != 64
-                || !sha256
-                    .bytes()
-                    .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-            {
-                return refuse(format!(
-                    "The SHA-256 of `{}` is not 64 lower-case hexadecimal digits.",
-                    shown(&name)
-                ));
+        for Subject { name, digest: Digest { sha256 } } in statement.subject {
+            if sha256.len() != 64 || !sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+                return refuse(format!("The SHA-256 of `{}` is not 64 lower-case hexadecimal digits.", shown(&name)));
             }
             if name == PROVENANCE || name == SIGNATURE {
-                return refuse(format!(
-                    "The provenance lists `{name}`, which cannot be known when it is written."
-                ));
+                return refuse(format!("The provenance lists `{name}`, which cannot be known when it is written."));
             }
             if let Some(twice) = files.insert(name.clone(), sha256).map(|_| name) {
                 return refuse(format!("The provenance lists `{}` twice.", shown(&twice)));

@@ -16,12 +16,10 @@ macro_rules! reasons {
     };
 }
 
-const GET_AGAIN: &str =
-    "Get the file again from where it came from; the copy is damaged or was tampered with.";
+const GET_AGAIN: &str = "Get the file again from where it came from; the copy is damaged or was tampered with.";
 const COPIED_SHORT: &str = "Get the file again: a download or a copy of it stopped early.";
 const TRIM: &str = "Split the package, or leave out what the pipeline does not read.";
-const RENAME: &str =
-    "Do not unpack this file; ask its maker to rename the file and pack again with `rmpkg build`.";
+const RENAME: &str = "Do not unpack this file; ask its maker to rename the file and pack again with `rmpkg build`.";
 const TRUST: &str = "Run it only if you trust where it came from.";
 
 reasons! {

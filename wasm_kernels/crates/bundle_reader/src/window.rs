@@ -15,14 +15,7 @@ pub struct Window {
 
 impl Window {
     pub fn new(size: u64) -> Self {
-        Self {
-            size,
-            start: 0,
-            bytes: Vec::new(),
-            wanted_offset: 0,
-            wanted_bytes: 0,
-            ended_at: None,
-        }
+        Self { size, start: 0, bytes: Vec::new(), wanted_offset: 0, wanted_bytes: 0, ended_at: None }
     }
 
     /// Size of the file as the host gave it.

@@ -1,5 +1,7 @@
 //! Which node types a Python source defines.
 
+use std::collections::BTreeSet;
+
 use super::lines::{arguments, closing, logical_lines};
 
 /// Bases that make a class something other than a node, unless it has a `process` of its own.
@@ -24,55 +26,49 @@ const DECORATORS: [&str; 3] = ["register_node", "node", "streaming_node"];
 
 /// Names of the node types in a Python source, in order of appearance, each once.
 ///
-/// A node type is a class at the top level of the file that a decorator registers, that has a base,
-/// or that has a method `process`; it is known by its own name, if that does not start with `_`,
-/// and by the one that the decorator gives it. What only looks like a class, inside a string, does
-/// not count.
+/// A node type is a class at the top level of the file whose name does not start with `_` and that a
+/// decorator registers, that has a base, or that has a method `process`. It is known by the name that
+/// the decorator gives it, or else by its own, as `py_nodes.sdk.registry` has it. What only looks
+/// like a class, inside a string, does not count.
 #[must_use]
 pub fn node_classes(source: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut registered = Registered::default();
     // A class with plain bases waits here until its body shows a `process`.
-    let mut waiting: Vec<String> = Vec::new();
+    let mut waiting: Option<String> = None;
     for line in logical_lines(source) {
         if line.is_indented {
             if defines_process(&line.text) {
-                found.append(&mut waiting);
+                found.extend(waiting.take());
             }
             continue;
         }
-        waiting.clear();
+        waiting = None;
         if let Some(decorator) = line.text.strip_prefix('@') {
             registered.read(decorator);
             continue;
         }
-        let Registered { is_node, mut names } = core::mem::take(&mut registered);
-        let Some((name, bases)) = class_header(&line.text) else {
+        let Registered { is_node, given } = core::mem::take(&mut registered);
+        let Some((name, bases)) = class_header(&line.text).filter(|(name, _)| !name.starts_with('_')) else {
             continue;
         };
-        if !name.starts_with('_') {
-            names.push(name.to_owned());
-        }
+        let name = given.unwrap_or_else(|| name.to_owned());
         if is_node || bases.iter().any(|base| !is_plain(base)) {
-            found.append(&mut names);
+            found.push(name);
         } else {
-            waiting = names;
+            waiting = Some(name);
         }
     }
-    let mut once: Vec<String> = Vec::with_capacity(found.len());
-    for name in found {
-        if !once.contains(&name) {
-            once.push(name);
-        }
-    }
-    once
+    let mut seen = BTreeSet::new();
+    found.retain(|name: &String| seen.insert(name.clone()));
+    found
 }
 
 /// What the decorators above a class say.
 #[derive(Default)]
 struct Registered {
     is_node: bool,
-    names: Vec<String>,
+    given: Option<String>,
 }
 
 impl Registered {
@@ -84,11 +80,7 @@ impl Registered {
             return;
         }
         self.is_node = true;
-        self.names.extend(
-            arguments(&rest[..closing(rest)])
-                .into_iter()
-                .find_map(node_type),
-        );
+        self.given = arguments(&rest[..closing(rest)]).into_iter().find_map(node_type);
     }
 }
 
@@ -105,13 +97,8 @@ fn node_type(argument: &str) -> Option<String> {
 
 /// `class Name(bases):` → name and bases.
 fn class_header(text: &str) -> Option<(&str, Vec<&str>)> {
-    let rest = text
-        .strip_prefix("class")?
-        .strip_prefix([' ', '\t'])?
-        .trim_start();
-    let end = rest
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .unwrap_or(rest.len());
+    let rest = text.strip_prefix("class")?.strip_prefix([' ', '\t'])?.trim_start();
+    let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
     let (name, mut rest) = rest.split_at(end);
     if name.is_empty() {
         return None;
@@ -120,17 +107,8 @@ fn class_header(text: &str) -> Option<(&str, Vec<&str>)> {
     if let Some(inner) = rest.strip_prefix('[') {
         rest = inner[closing(inner)..].strip_prefix(']')?.trim_start(); // type parameters
     }
-    let bases = rest
-        .strip_prefix('(')
-        .map(|inner| &inner[..closing(inner)])
-        .unwrap_or_default();
-    Some((
-        name,
-        arguments(bases)
-            .into_iter()
-            .filter(|base| !base.contains('='))
-            .collect(),
-    ))
+    let bases = rest.strip_prefix('(').map(|inner| &inner[..closing(inner)]).unwrap_or_default();
+    Some((name, arguments(bases).into_iter().filter(|base| !base.contains('=')).collect()))
 }
 
 fn is_plain(base: &str) -> bool {
@@ -158,60 +136,33 @@ mod tests {
 
     #[test]
     fn a_top_level_class_with_a_base_is_a_node() {
-        assert_found(
-            "from x import Node\n\nclass Greeter(Node):\n    pass\n",
-            &["Greeter"],
-        );
-        assert_found(
-            "class A(sdk.Node[Params], metaclass=M): ...\r\nclass B(\n    A,\n): ...",
-            &["A", "B"],
-        );
+        assert_found("from x import Node\n\nclass Greeter(Node):\n    pass\n", &["Greeter"]);
+        assert_found("class A(sdk.Node[Params], metaclass=M): ...\r\nclass B(\n    A,\n): ...", &["A", "B"]);
         assert_found("class Wide[T](Node): pass", &["Wide"]);
     }
 
     #[test]
     fn a_plain_class_is_a_node_only_with_a_process() {
         assert_found("class Settings:\n    rate = 1\n", &[]);
-        assert_found(
-            "class Mode(Enum):\n    A = 1\nclass Oops(ValueError): pass\n",
-            &[],
-        );
+        assert_found("class Mode(Enum):\n    A = 1\nclass Oops(ValueError): pass\n", &[]);
         assert_found("class P:\n    def process(self, x): return x\n", &["P"]);
-        assert_found(
-            "class P(object):\n\tx = 1\n\tasync  def process (self, x): pass\n",
-            &["P"],
-        );
+        assert_found("class P(object):\n\tx = 1\n\tasync  def process (self, x): pass\n", &["P"]);
         assert_found("class P:\n    x = 1\ndef process(x): pass\n", &[]);
         assert_found("class P:\n    def process_all(self): pass\n", &[]);
     }
 
     #[test]
     fn hidden_and_nested_classes_do_not_count() {
-        assert_found(
-            "class _Base(Node): pass\nif True:\n    class Inner(Node): pass\n",
-            &[],
-        );
-        assert_found(
-            "x = '''\nclass Fake(Node):\n'''\n\"\"\"\nclass Fake2(Node): pass\n\"\"\"\n",
-            &[],
-        );
+        assert_found("class _Base(Node): pass\nif True:\n    class Inner(Node): pass\n", &[]);
+        assert_found("x = '''\nclass Fake(Node):\n'''\n\"\"\"\nclass Fake2(Node): pass\n\"\"\"\n", &[]);
         assert_found("x = (\nclass_of(Node))\nclassy(Node)\n", &[]);
     }
 
     #[test]
     fn decorators_give_further_names() {
-        assert_found(
-            "@register_node(\"Say\")\nclass Greeter:\n    pass\n",
-            &["Say", "Greeter"],
-        );
-        assert_found(
-            "@a.b\n@sdk.node(node_type='X', y=\"z\")\n@c()\nclass _G(N): pass\n",
-            &["X"],
-        );
-        assert_found(
-            "@streaming_node(multi_output=True)\nclass S: pass\n",
-            &["S"],
-        );
+        assert_found("@register_node(\"Say\")\nclass Greeter:\n    pass\n", &["Say"]);
+        assert_found("@a.b\n@sdk.node(node_type='X', y=\"z\")\n@c()\nclass G(N): pass\n", &["X"]);
+        assert_found("@streaming_node(multi_output=True)\nclass S: pass\n", &["S"]);
         assert_found("@register_node\nclass S: pass\n", &["S"]);
         assert_found("@dataclass(name='no')\nclass S: pass\n", &[]);
         assert_found("@node('X')\ndef f(x): pass\nclass S: pass\n", &[]);
@@ -219,9 +170,6 @@ mod tests {
 
     #[test]
     fn names_come_once_and_in_order() {
-        assert_found(
-            "class B(N): pass\nclass A(N): pass\nclass B(N): pass\n",
-            &["B", "A"],
-        );
+        assert_found("class B(N): pass\nclass A(N): pass\nclass B(N): pass\n", &["B", "A"]);
     }
 }

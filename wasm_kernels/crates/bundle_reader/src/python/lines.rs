@@ -128,10 +128,7 @@ mod tests {
     use super::{arguments, closing, logical_lines};
 
     fn texts(source: &str) -> Vec<String> {
-        logical_lines(source)
-            .into_iter()
-            .map(|line| line.text)
-            .collect()
+        logical_lines(source).into_iter().map(|line| line.text).collect()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::extra::{Sizes, unicode_name, widen};
 use super::{DEFLATE, FLAG_UTF8, FLAGS_ENCRYPTED, Problem, STORED, method_name, u16_at, u32_at};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, counted};
 use crate::limits;
 use crate::names;
 use crate::reason::Reason;
@@ -36,12 +36,9 @@ impl Entry {
 
 /// Length of the whole header whose first [`FIXED_BYTES`] are given, or None where it is none.
 pub fn header_bytes(fixed: &[u8]) -> Option<usize> {
-    fixed.starts_with(b"PK\x01\x02").then(|| {
-        FIXED_BYTES
-            + u16_at(fixed, 28) as usize
-            + u16_at(fixed, 30) as usize
-            + u16_at(fixed, 32) as usize
-    })
+    fixed
+        .starts_with(b"PK\x01\x02")
+        .then(|| FIXED_BYTES + u16_at(fixed, 28) as usize + u16_at(fixed, 30) as usize + u16_at(fixed, 32) as usize)
 }
 
 /// Reads a whole header. All that is wrong with the entry by itself is added to `problems`.
@@ -86,19 +83,10 @@ pub fn read(header: &[u8], problems: &mut Vec<Problem>) -> Option<Entry> {
     Some(entry)
 }
 
-fn decode_name(
-    raw: &[u8],
-    flags: u16,
-    extra: &[u8],
-    problems: &mut Vec<Problem>,
-) -> Option<String> {
+fn decode_name(raw: &[u8], flags: u16, extra: &[u8], problems: &mut Vec<Problem>) -> Option<String> {
     let lossy = String::from_utf8_lossy(raw);
     let Ok(name) = core::str::from_utf8(raw) else {
-        let how = if flags & FLAG_UTF8 == 0 {
-            "in an encoding that it does not name"
-        } else {
-            "in broken UTF-8"
-        };
+        let how = if flags & FLAG_UTF8 == 0 { "in an encoding that it does not name" } else { "in broken UTF-8" };
         problems.push(Diagnostic::of_entry(
             Reason::UnsafeName,
             &lossy,
@@ -119,8 +107,7 @@ fn decode_name(
 
 /// `attributes`: the upper half is the Unix mode, whatever system it claims to be from.
 fn check(entry: &Entry, attributes: u32, problems: &mut Vec<Problem>) {
-    let mut refuse =
-        |reason, message: String| problems.push(Diagnostic::of_entry(reason, &entry.name, message));
+    let mut refuse = |reason, message: String| problems.push(Diagnostic::of_entry(reason, &entry.name, message));
     if entry.flags & FLAGS_ENCRYPTED != 0 || entry.method == 99 {
         refuse(Reason::EncryptedEntry, "The entry is encrypted.".into());
     } else if entry.method != STORED && entry.method != DEFLATE {
@@ -136,36 +123,17 @@ fn check(entry: &Entry, attributes: u32, problems: &mut Vec<Problem>) {
         0x8000 if !entry.is_directory() => {}
         0x4000 if entry.is_directory() => {}
         0xa000 => refuse(Reason::NotAFile, "The entry is a symbolic link.".into()),
-        0x8000 | 0x4000 => refuse(
-            Reason::NotAFile,
-            "The entry is a file by its mode and a folder by its name, or the reverse.".into(),
-        ),
-        _ => refuse(
-            Reason::NotAFile,
-            "The entry is a device, pipe or socket.".into(),
-        ),
+        0x8000 | 0x4000 => {
+            refuse(Reason::NotAFile, "The entry is a file by its mode and a folder by its name, or the reverse.".into())
+        }
+        _ => refuse(Reason::NotAFile, "The entry is a device, pipe or socket.".into()),
     }
     if entry.is_directory() && entry.bytes != 0 {
-        refuse(
-            Reason::NotAFile,
-            format!("The folder holds {} bytes of its own.", entry.bytes),
-        );
+        refuse(Reason::NotAFile, format!("The folder holds {} of its own.", counted(entry.bytes)));
     }
     if entry.bytes > limits::ENTRY_BYTES {
-        refuse(
-            Reason::TooLarge,
-            format!(
-                "The file has {} bytes; {} are allowed.",
-                entry.bytes,
-                limits::ENTRY_BYTES
-            ),
-        );
-    } else if entry.bytes
-        > entry
-            .stored_bytes
-            .saturating_mul(limits::RATIO)
-            .saturating_add(limits::RATIO_SLACK_BYTES)
-    {
+        refuse(Reason::TooLarge, format!("The file has {} bytes; {} are allowed.", entry.bytes, limits::ENTRY_BYTES));
+    } else if entry.bytes > entry.stored_bytes.saturating_mul(limits::RATIO).saturating_add(limits::RATIO_SLACK_BYTES) {
         refuse(
             Reason::SuspiciousRatio,
             format!(
@@ -179,10 +147,7 @@ fn check(entry: &Entry, attributes: u32, problems: &mut Vec<Problem>) {
     if entry.method == STORED && entry.stored_bytes != entry.bytes {
         refuse(
             Reason::SizeMismatch,
-            format!(
-                "The file is stored in {} bytes but announces {}.",
-                entry.stored_bytes, entry.bytes
-            ),
+            format!("The file is stored in {} bytes but announces {}.", entry.stored_bytes, entry.bytes),
         );
     }
 }

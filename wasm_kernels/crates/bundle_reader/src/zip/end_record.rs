@@ -1,7 +1,7 @@
 //! The end of the file: where the table of contents is.
 
 use super::{Problem, u16_at, u32_at, u64_at};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, counted};
 use crate::limits;
 use crate::reason::Reason;
 
@@ -41,31 +41,21 @@ pub enum Found {
 /// Finds the end record in the last bytes of the file, which start at `start`. `head` is the
 /// beginning of the file, and says what a file without an end record is.
 pub fn find(tail: &[u8], start: u64, head: &[u8]) -> Result<Found, Problem> {
-    let candidates: Vec<usize> = (0..(tail.len() + 1).saturating_sub(BYTES))
-        .filter(|&at| tail[at..].starts_with(SIGNATURE))
-        .collect();
-    let matching: Vec<usize> = candidates
-        .iter()
-        .copied()
-        .filter(|&at| at + BYTES + u16_at(tail, at + 20) as usize == tail.len())
-        .collect();
+    let candidates: Vec<usize> =
+        (0..(tail.len() + 1).saturating_sub(BYTES)).filter(|&at| tail[at..].starts_with(SIGNATURE)).collect();
+    let matching: Vec<usize> =
+        candidates.iter().copied().filter(|&at| at + BYTES + u16_at(tail, at + 20) as usize == tail.len()).collect();
     let at = match (matching.as_slice(), candidates.as_slice()) {
         (&[at], [_]) => at,
         ([], []) => return Err(not_found(head)),
         ([], &[.., at]) => {
             let end = at + BYTES + u16_at(tail, at + 20) as usize;
             return Err(if end > tail.len() {
-                Diagnostic::of_file(
-                    Reason::TruncatedFile,
-                    "The file ends inside the ZIP's comment.",
-                )
+                Diagnostic::of_file(Reason::TruncatedFile, "The file ends inside the ZIP's comment.")
             } else {
                 Diagnostic::of_file(
                     Reason::HiddenBytes,
-                    format!(
-                        "The ZIP ends {} bytes before the file does.",
-                        tail.len() - end
-                    ),
+                    format!("The ZIP ends {} before the file does.", counted((tail.len() - end) as u64)),
                 )
             });
         }
@@ -86,11 +76,7 @@ pub fn find(tail: &[u8], start: u64, head: &[u8]) -> Result<Found, Problem> {
     };
     let locator = at.checked_sub(LOCATOR_BYTES).map(|from| &tail[from..at]);
     if let Some(locator) = locator.filter(|l| l.starts_with(LOCATOR_SIGNATURE)) {
-        return Ok(Found::Wide {
-            offset: u64_at(locator, 8),
-            locator: position - LOCATOR_BYTES as u64,
-            narrow,
-        });
+        return Ok(Found::Wide { offset: u64_at(locator, 8), locator: position - LOCATOR_BYTES as u64, narrow });
     }
     if u16_at(record, 4) != 0 || u16_at(record, 6) != 0 {
         return Err(split());
@@ -98,23 +84,14 @@ pub fn find(tail: &[u8], start: u64, head: &[u8]) -> Result<Found, Problem> {
     if u16_at(record, 8) != u16_at(record, 10) {
         return Err(Diagnostic::of_file(
             Reason::BadEndRecord,
-            format!(
-                "The ZIP's end counts {} entries here and {} in all.",
-                u16_at(record, 8),
-                narrow.entries
-            ),
+            format!("The ZIP's end counts {} entries here and {} in all.", u16_at(record, 8), narrow.entries),
         ));
     }
     checked(narrow).map(Found::Here)
 }
 
 /// Reads the 64-bit end record at `offset`, whose numbers must not contradict the narrow ones.
-pub fn read_wide(
-    record: &[u8],
-    offset: u64,
-    locator: u64,
-    narrow: &EndRecord,
-) -> Result<EndRecord, Problem> {
+pub fn read_wide(record: &[u8], offset: u64, locator: u64, narrow: &EndRecord) -> Result<EndRecord, Problem> {
     let ends = offset.saturating_add(12).saturating_add(u64_at(record, 4));
     if !record.starts_with(WIDE_SIGNATURE) || ends != locator {
         return Err(Diagnostic::of_file(
@@ -139,10 +116,7 @@ pub fn read_wide(
     {
         checked(wide)
     } else {
-        Err(Diagnostic::of_file(
-            Reason::BadEndRecord,
-            "The ZIP's two end records contradict each other.",
-        ))
+        Err(Diagnostic::of_file(Reason::BadEndRecord, "The ZIP's two end records contradict each other."))
     }
 }
 
@@ -160,20 +134,13 @@ fn checked(end: EndRecord) -> Result<EndRecord, Problem> {
     if stated_end < end.directory_end {
         return Err(Diagnostic::of_file(
             Reason::HiddenBytes,
-            format!(
-                "{} bytes of the file belong to no entry.",
-                end.directory_end - stated_end
-            ),
+            format!("The file holds {} that belong to no entry.", counted(end.directory_end - stated_end)),
         ));
     }
     if end.entries > limits::ENTRIES {
         return Err(Diagnostic::of_file(
             Reason::TooManyEntries,
-            format!(
-                "The bundle has {} entries; {} are allowed.",
-                end.entries,
-                limits::ENTRIES
-            ),
+            format!("The bundle has {} entries; {} are allowed.", end.entries, limits::ENTRIES),
         ));
     }
     if end.directory_bytes > limits::DIRECTORY_BYTES {
@@ -190,10 +157,7 @@ fn checked(end: EndRecord) -> Result<EndRecord, Problem> {
 }
 
 fn split() -> Problem {
-    Diagnostic::of_file(
-        Reason::SplitArchive,
-        "The file is one part of a ZIP that was split into several.",
-    )
+    Diagnostic::of_file(Reason::SplitArchive, "The file is one part of a ZIP that was split into several.")
 }
 
 fn not_found(head: &[u8]) -> Problem {
@@ -209,10 +173,7 @@ fn not_found(head: &[u8]) -> Problem {
             "The file starts as a ZIP, but its table of contents, which stands at the end, is not there.",
         );
     }
-    Diagnostic::of_file(
-        Reason::NotAZip,
-        format!("The file is no ZIP: it starts with {}.", described(head)),
-    )
+    Diagnostic::of_file(Reason::NotAZip, format!("The file is no ZIP: it starts with {}.", described(head)))
 }
 
 /// The first bytes of a file that is no ZIP, as a person may recognise them.
@@ -227,20 +188,8 @@ fn described(head: &[u8]) -> String {
         (b"<", "`<`, as an HTML page does"),
         (b"{", "`{`, as a JSON file does"),
     ];
-    known
-        .iter()
-        .find(|(mark, _)| head.starts_with(mark))
-        .map_or_else(
-            || {
-                format!(
-                    "the bytes {}",
-                    head.iter()
-                        .take(4)
-                        .map(|b| format!("{b:02x}"))
-                        .collect::<Vec<_>>()
-                        .join(" ")
-                )
-            },
-            |(_, words)| (*words).into(),
-        )
+    known.iter().find(|(mark, _)| head.starts_with(mark)).map_or_else(
+        || format!("the bytes {}", head.iter().take(4).map(|b| format!("{b:02x}")).collect::<Vec<_>>().join(" ")),
+        |(_, words)| (*words).into(),
+    )
 }

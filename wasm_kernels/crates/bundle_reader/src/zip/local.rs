@@ -10,9 +10,7 @@ pub const FIXED_BYTES: usize = 30;
 
 /// Length of the whole header whose first [`FIXED_BYTES`] are given, or None where it is none.
 pub fn header_bytes(fixed: &[u8]) -> Option<usize> {
-    fixed
-        .starts_with(b"PK\x03\x04")
-        .then(|| FIXED_BYTES + u16_at(fixed, 26) as usize + u16_at(fixed, 28) as usize)
+    fixed.starts_with(b"PK\x03\x04").then(|| FIXED_BYTES + u16_at(fixed, 26) as usize + u16_at(fixed, 28) as usize)
 }
 
 /// Compares a whole header with the table of contents; the error says what differs.
@@ -24,28 +22,16 @@ pub fn compare(header: &[u8], entry: &Entry) -> Result<(), String> {
     let name_end = FIXED_BYTES + u16_at(header, 26) as usize;
     if header.get(FIXED_BYTES..name_end) != Some(entry.name.as_bytes()) {
         let name = String::from_utf8_lossy(header.get(FIXED_BYTES..name_end).unwrap_or(&[]));
-        return Err(format!(
-            "The header before the entry names it `{}`.",
-            crate::diagnostic::shown(&name)
-        ));
+        return Err(format!("The header before the entry names it `{}`.", crate::diagnostic::shown(&name)));
     }
     let flags = u16_at(header, 6);
     if flags & MATTERING != entry.flags & MATTERING {
-        return Err(format!(
-            "The header has the flags {flags:#06x}, the table of contents {:#06x}.",
-            entry.flags
-        ));
+        return Err(format!("The header has the flags {flags:#06x}, the table of contents {:#06x}.", entry.flags));
     }
     if u16_at(header, 8) != entry.method {
-        return Err(
-            "The header and the table of contents name different compression methods.".into(),
-        );
+        return Err("The header and the table of contents name different compression methods.".into());
     }
-    let narrow = Sizes {
-        bytes: u32_at(header, 22).into(),
-        stored_bytes: u32_at(header, 18).into(),
-        header_offset: 0,
-    };
+    let narrow = Sizes { bytes: u32_at(header, 22).into(), stored_bytes: u32_at(header, 18).into(), header_offset: 0 };
     let Some(sizes) = widen(narrow, &header[name_end..]) else {
         return Err("The header announces 64-bit sizes and does not give them.".into());
     };
@@ -59,10 +45,7 @@ pub fn compare(header: &[u8], entry: &Entry) -> Result<(), String> {
     }
     let crc = u32_at(header, 14);
     if !agrees(crc.into(), entry.crc.into()) {
-        return Err(format!(
-            "The header has the checksum {crc:08x}, the table of contents {:08x}.",
-            entry.crc
-        ));
+        return Err(format!("The header has the checksum {crc:08x}, the table of contents {:08x}.", entry.crc));
     }
     Ok(())
 }
@@ -80,8 +63,7 @@ pub fn compare_descriptor(descriptor: &[u8], entry: &Entry) -> Result<(), String
     } else {
         (u64_at(fields, 4), u64_at(fields, 12))
     };
-    if u32_at(fields, 0) == entry.crc && stored_bytes == entry.stored_bytes && bytes == entry.bytes
-    {
+    if u32_at(fields, 0) == entry.crc && stored_bytes == entry.stored_bytes && bytes == entry.bytes {
         Ok(())
     } else {
         Err("The data descriptor and the table of contents disagree.".into())
