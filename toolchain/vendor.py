@@ -67,6 +67,8 @@ def compare(one: Artifact, container: Container) -> bool:
     recorded = read_records().get(one.name)
     if recorded is None:
         raise ToolchainError(f"VENDOR.toml does not know {one.name}: run toolchain/vendor.py {one.name}")
+    if (one.sources_hash(), one.recipe_hash()) != (recorded.sources, recorded.recipe):
+        print(f"{one.name}: sources or recipe have changed since vendor/ was built: expect differences")
     with tempfile.TemporaryDirectory(prefix=f"{one.name}-") as folder:
         out = Path(folder)
         built = _BUILDS[one.name](container, out, fresh=True)
