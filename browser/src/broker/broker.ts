@@ -2,12 +2,7 @@
  * The broker: opens packages, says what is in them, and serves the runs that they have. It is the
  * only part of the page that code in a sandbox can speak to.
  */
-import type {
-  BrokerRequestName,
-  BrokerRequests,
-  FromBroker,
-  ToBroker,
-} from '../protocol/broker_messages.ts';
+import type { BrokerRequestName, BrokerRequests, FromBroker, ToBroker } from '../protocol/broker_messages.ts';
 import { BrokerError, failureOf } from './broker_error.ts';
 import { outputBuffers } from './checked_values.ts';
 import { placeInputs } from './input_sources.ts';
@@ -104,7 +99,11 @@ export class Broker {
     },
   };
 
-  async #serve(id: number, name: BrokerRequestName, body: BrokerRequests[BrokerRequestName]['in']): Promise<void> {
+  async #serve(
+    id: number,
+    name: BrokerRequestName,
+    body: BrokerRequests[BrokerRequestName]['in'],
+  ): Promise<void> {
     const controller = new AbortController();
     this.#requests.set(id, controller);
     try {

@@ -14,7 +14,8 @@ export class BrokerError extends Error {
 
 /** An error, field by field, for the way to the page. */
 export function failureOf(error: unknown): BrokerFailure {
-  if (error instanceof BrokerError) return { message: error.message, diagnostics: error.diagnostics, stack: '' };
+  if (error instanceof BrokerError)
+    return { message: error.message, diagnostics: error.diagnostics, stack: '' };
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const diagnostic: Diagnostic = {
     severity: 'error',

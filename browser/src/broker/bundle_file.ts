@@ -24,7 +24,12 @@ export class BundleFile {
   }
 
   /** Reads as far as the verdict. A file that is no bundle is opened too: its report says so. */
-  static async open(bundle: BundleCalls, source: Blob, replies: ReplyReader, signal: AbortSignal): Promise<BundleFile> {
+  static async open(
+    bundle: BundleCalls,
+    source: Blob,
+    replies: ReplyReader,
+    signal: AbortSignal,
+  ): Promise<BundleFile> {
     try {
       await pump(bundle, source, replies, () => {}, signal);
       return new BundleFile(bundle, source, replies);

@@ -10,7 +10,8 @@ export class BadMessage extends Error {
 type Fields = Record<string, unknown>;
 
 export function fields(value: unknown, what: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new BadMessage(`${what} is no object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new BadMessage(`${what} is no object`);
   return value as Fields;
 }
 

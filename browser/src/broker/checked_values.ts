@@ -24,11 +24,11 @@ const DTYPES = Object.keys(ITEM_BYTES) as DType[];
 export function checkedOutput(value: unknown, outputs: number): OutputPacket {
   const packet = fields(value, 'output');
   return {
-    output: integer(packet['output'], 'output', outputs),
-    sequence: integer(packet['sequence'], 'sequence'),
-    timestamp: number(packet['timestamp'], 'timestamp'),
-    metadata: text(packet['metadata'], 'metadata'),
-    value: checkedValue(packet['value']),
+    output: integer(packet.output, 'output', outputs),
+    sequence: integer(packet.sequence, 'sequence'),
+    timestamp: number(packet.timestamp, 'timestamp'),
+    metadata: text(packet.metadata, 'metadata'),
+    value: checkedValue(packet.value),
   };
 }
 
@@ -61,41 +61,42 @@ type Reader = (value: Record<string, unknown>) => Value;
 const READERS: { readonly [Kind in Value['kind']]: Reader } = {
   json: (value) => ({
     kind: 'json',
-    text: text(value['text'], 'json'),
-    arrays: list(value['arrays'], 'arrays', (array) => checkedTensor(fields(array, 'array'))),
+    text: text(value.text, 'json'),
+    arrays: list(value.arrays, 'arrays', (array) => checkedTensor(fields(array, 'array'))),
   }),
-  text: (value) => ({ kind: 'text', text: text(value['text'], 'text') }),
+  text: (value) => ({ kind: 'text', text: text(value.text, 'text') }),
   audio: (value) => {
-    const channels = integer(value['channels'], 'channels', 0x1_0000, 1);
-    const frames = integer(value['frames'], 'frames');
+    const channels = integer(value.channels, 'channels', 0x1_0000, 1);
+    const frames = integer(value.frames, 'frames');
     const { samples } = value;
     if (!(samples instanceof Float32Array) || samples.length !== channels * frames || !owns(samples)) {
       throw new BadMessage('samples do not fit channels and frames');
     }
     return {
       kind: 'audio',
-      sample_rate: number(value['sample_rate'], 'sample_rate'),
+      sample_rate: number(value.sample_rate, 'sample_rate'),
       channels,
       frames,
       samples: samples as Float32Array<ArrayBuffer>,
     };
   },
   tensor: (value) => ({ kind: 'tensor', ...checkedTensor(value) }),
-  bytes: (value) => ({ kind: 'bytes', data: checkedBytes(value['data']) }),
+  bytes: (value) => ({ kind: 'bytes', data: checkedBytes(value.data) }),
 };
 
 function checkedValue(value: unknown): Value {
   const known = fields(value, 'value');
-  const kind = oneOf(known['kind'], 'kind of value', Object.keys(READERS) as Value['kind'][]);
+  const kind = oneOf(known.kind, 'kind of value', Object.keys(READERS) as Value['kind'][]);
   return READERS[kind](known);
 }
 
 function checkedTensor(value: Record<string, unknown>): Tensor {
-  const dtype = oneOf(value['dtype'], 'dtype', DTYPES);
-  const shape = list(value['shape'], 'shape', (axis) => integer(axis, 'axis'));
-  const data = checkedBytes(value['data']);
+  const dtype = oneOf(value.dtype, 'dtype', DTYPES);
+  const shape = list(value.shape, 'shape', (axis) => integer(axis, 'axis'));
+  const data = checkedBytes(value.data);
   const items = shape.reduce((product, axis) => product * axis, 1);
-  if (items * ITEM_BYTES[dtype] !== data.length) throw new BadMessage('the bytes of an array do not fit its shape');
+  if (items * ITEM_BYTES[dtype] !== data.length)
+    throw new BadMessage('the bytes of an array do not fit its shape');
   return { dtype, shape, data };
 }
 

@@ -27,7 +27,9 @@ export function placeInputs(inputs: Record<string, RunInput>, plan: Plan): Place
   return placed;
 }
 
-const SOURCES: { readonly [Kind in RunInput['kind']]: (given: Extract<RunInput, { kind: Kind }>) => InputSource } = {
+const SOURCES: {
+  readonly [Kind in RunInput['kind']]: (given: Extract<RunInput, { kind: Kind }>) => InputSource;
+} = {
   json: ({ values }) => ({ kind: 'json', texts: values.map((value) => JSON.stringify(value) ?? 'null') }),
   json_text: ({ texts }) => ({ kind: 'json', texts }),
   file: ({ file, name }) => ({ kind: 'file', name, size: file.size }),

@@ -90,7 +90,8 @@ export class OpenedPackage {
   /** The files that Python nodes may import and read. */
   async nodeFiles(signal: AbortSignal): Promise<CheckedFile[]> {
     const { entries, manifest_entry } = this.#file.report;
-    const wanted = ({ index, name }: BundleEntry) => index !== manifest_entry && !isMeta(name) && !name.endsWith('/');
+    const wanted = ({ index, name }: BundleEntry) =>
+      index !== manifest_entry && !isMeta(name) && !name.endsWith('/');
     const files: CheckedFile[] = [];
     for (const entry of entries.filter(wanted)) {
       files.push({ name: entry.name, bytes: await this.#file.extract(entry.index, signal) });

@@ -26,9 +26,33 @@ type Rule = (body: unknown, grants: Grants) => Decision;
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   // What it may do, so that a node can choose another way before it fails.
   ['permissions', (_, grants) => ({ allowed: true, value: grants })],
-  ['network', () => refuse('network-not-available', 'A package cannot reach the network here.', 'Give it the data as an input, or as a file inside the bundle.')],
-  ['microphone', () => refuse('microphone-not-available', 'A package cannot listen to the microphone here.', 'Record first, and give it the recording as an input.')],
-  ['model', () => refuse('models-not-available', 'A package cannot ask for models here.', 'Put the file into the bundle.')],
+  [
+    'network',
+    () =>
+      refuse(
+        'network-not-available',
+        'A package cannot reach the network here.',
+        'Give it the data as an input, or as a file inside the bundle.',
+      ),
+  ],
+  [
+    'microphone',
+    () =>
+      refuse(
+        'microphone-not-available',
+        'A package cannot listen to the microphone here.',
+        'Record first, and give it the recording as an input.',
+      ),
+  ],
+  [
+    'model',
+    () =>
+      refuse(
+        'models-not-available',
+        'A package cannot ask for models here.',
+        'Put the file into the bundle.',
+      ),
+  ],
 ]);
 
 /** Longest name of a request that is repeated in an answer. */
@@ -38,7 +62,11 @@ export function decide(ask: string, body: unknown, grants: Grants): Decision {
   const rule = RULES.get(ask);
   if (rule) return rule(body, grants);
   const name = ask.length > MOST_NAME_CHARACTERS ? `${ask.slice(0, MOST_NAME_CHARACTERS)}…` : ask;
-  return refuse('unknown-request', `There is no request “${name}” that a package could make.`, `It may ask for: ${[...RULES.keys()].join(', ')}.`);
+  return refuse(
+    'unknown-request',
+    `There is no request “${name}” that a package could make.`,
+    `It may ask for: ${[...RULES.keys()].join(', ')}.`,
+  );
 }
 
 function refuse(code: string, message: string, help: string): Decision {

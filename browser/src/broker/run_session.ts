@@ -8,7 +8,7 @@ import type { FromPipeline, OutsideRequest, RunRequest, ToPipeline } from '../pr
 import type { Plan } from '../protocol/plan.ts';
 import { BadMessage } from './checked_fields.ts';
 import { DigestCollector } from './digest_collector.ts';
-import { decide, type Grants } from './permission_policy.ts';
+import { type Decision, decide, type Grants } from './permission_policy.ts';
 import { readFromPipeline } from './pipeline_gate.ts';
 import { RateLimit } from './rate_limit.ts';
 
@@ -16,6 +16,15 @@ import { RateLimit } from './rate_limit.ts';
 const MESSAGES = { burst: 4000, perSecond: 2000 };
 /** Requests to the outside that are looked at; the rest is refused unseen. */
 const REQUESTS = { burst: 100, perSecond: 50 };
+
+const TOO_MANY: Decision = {
+  allowed: false,
+  refusal: {
+    code: 'too-many-requests',
+    message: 'This package asks too often.',
+    help: `Ask less than ${REQUESTS.perSecond} times a second.`,
+  },
+};
 
 export interface SessionParts {
   port: MessagePort;
@@ -57,7 +66,9 @@ export class RunSession {
   }
 
   /** What each message does, by kind. */
-  readonly #handlers: { [Kind in FromPipeline['kind']]: (message: Extract<FromPipeline, { kind: Kind }>) => void } = {
+  readonly #handlers: {
+    [Kind in FromPipeline['kind']]: (message: Extract<FromPipeline, { kind: Kind }>) => void;
+  } = {
     running: () => this.#digests.running(),
     working: ({ node }) => this.#digests.working(node),
     want: ({ input, offset, bytes }) => void this.#giveSlice(input, offset, bytes),
@@ -71,13 +82,17 @@ export class RunSession {
 
   #receive(data: unknown): void {
     if (this.#over) return;
-    if (!this.#messages.take()) return this.#breakOff(floodDiagnostic());
+    if (!this.#messages.take()) {
+      this.#breakOff(floodDiagnostic());
+      return;
+    }
     let message: FromPipeline;
     try {
       message = readFromPipeline(data, this.#parts.plan);
     } catch (error) {
       if (!(error instanceof BadMessage)) throw error;
-      return this.#breakOff(nonsenseDiagnostic(error.message));
+      this.#breakOff(nonsenseDiagnostic(error.message));
+      return;
     }
     (this.#handlers[message.kind] as (message: FromPipeline) => void)(message);
   }
@@ -95,16 +110,10 @@ export class RunSession {
   }
 
   #answer({ id, ask, body }: OutsideRequest): void {
-    if (!this.#requests.take()) {
-      const message = 'This package asks too often.';
-      return this.#post({
-        kind: 'outside_answer',
-        answer: { id, ok: false, code: 'too-many-requests', message, help: 'Ask less than 50 times a second.' },
-      });
-    }
-    const decision = decide(ask, body, this.#parts.grants);
+    const decision = this.#requests.take() ? decide(ask, body, this.#parts.grants) : TOO_MANY;
     if (decision.allowed) {
-      return this.#post({ kind: 'outside_answer', answer: { id, ok: true, value: decision.value } });
+      this.#post({ kind: 'outside_answer', answer: { id, ok: true, value: decision.value } });
+      return;
     }
     const { code, message, help } = decision.refusal;
     this.#post({ kind: 'outside_answer', answer: { id, ok: false, code, message, help } });

@@ -29,7 +29,10 @@ export interface BrokerRequests {
   /** One file of a bundle, checked against its hash. */
   read: { in: { bundle: number; name: string }; out: Uint8Array<ArrayBuffer> };
   /** Serves a run over `port`, whose other end is in the sandbox, until `retire`. */
-  run: { in: { run: number; bundle: number; inputs: Record<string, RunInput>; port: MessagePort }; out: null };
+  run: {
+    in: { run: number; bundle: number; inputs: Record<string, RunInput>; port: MessagePort };
+    out: null;
+  };
   /** The run's sandbox is gone: closes the port and gives what had come out. */
   retire: { in: { run: number }; out: BrokerDigest };
   close: { in: { bundle: number }; out: null };
@@ -43,7 +46,12 @@ export type ToBroker =
   /** First of all: where the Rust wasm and the catalogue of standard Python nodes (JSON) lie. */
   | { kind: 'begin'; wasm: string; catalogue: string }
   | {
-      [Name in BrokerRequestName]: { kind: 'request'; id: number; name: Name; body: BrokerRequests[Name]['in'] };
+      [Name in BrokerRequestName]: {
+        kind: 'request';
+        id: number;
+        name: Name;
+        body: BrokerRequests[Name]['in'];
+      };
     }[BrokerRequestName]
   /** Gives request `id` up; its answer is a refusal. */
   | { kind: 'abort'; id: number }

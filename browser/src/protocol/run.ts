@@ -90,7 +90,9 @@ export interface Runtime {
   /** Rejects with an OpenError that carries diagnostics when the file cannot be opened at all. */
   open(source: Blob, name: string, options?: { signal?: AbortSignal }): Promise<OpenedPackage>;
   /** A float32 wav file of one or more audio packets of the same form. */
-  wav(packets: { sample_rate: number; channels: number; samples: Float32Array<ArrayBuffer> }[]): Promise<Blob>;
+  wav(
+    packets: { sample_rate: number; channels: number; samples: Float32Array<ArrayBuffer> }[],
+  ): Promise<Blob>;
   /** How Python started, whether the page is isolated, what fell back and why. */
   diagnostics(): Record<string, string>;
   close(): void;

@@ -1,8 +1,20 @@
 // Values as the page sees them: what goes into a pipeline and what comes out.
 
 export type DType =
-  | 'float32' | 'float64' | 'float16' | 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32'
-  | 'int64' | 'uint64' | 'bool' | 'complex64' | 'complex128';
+  | 'float32'
+  | 'float64'
+  | 'float16'
+  | 'int8'
+  | 'uint8'
+  | 'int16'
+  | 'uint16'
+  | 'int32'
+  | 'uint32'
+  | 'int64'
+  | 'uint64'
+  | 'bool'
+  | 'complex64'
+  | 'complex128';
 
 export interface Tensor {
   dtype: DType;
@@ -12,12 +24,30 @@ export interface Tensor {
 }
 
 /** In `text`, array i stands as `{"$array": i}`. */
-export interface JsonValue { kind: 'json'; text: string; arrays: Tensor[] }
-export interface TextValue { kind: 'text'; text: string }
+export interface JsonValue {
+  kind: 'json';
+  text: string;
+  arrays: Tensor[];
+}
+export interface TextValue {
+  kind: 'text';
+  text: string;
+}
 /** Planar float32 in [-1, 1]: channel after channel, `frames` samples each. */
-export interface AudioValue { kind: 'audio'; sample_rate: number; channels: number; frames: number; samples: Float32Array<ArrayBuffer> }
-export interface TensorValue extends Tensor { kind: 'tensor' }
-export interface BytesValue { kind: 'bytes'; data: Uint8Array<ArrayBuffer> }
+export interface AudioValue {
+  kind: 'audio';
+  sample_rate: number;
+  channels: number;
+  frames: number;
+  samples: Float32Array<ArrayBuffer>;
+}
+export interface TensorValue extends Tensor {
+  kind: 'tensor';
+}
+export interface BytesValue {
+  kind: 'bytes';
+  data: Uint8Array<ArrayBuffer>;
+}
 export type Value = JsonValue | TextValue | AudioValue | TensorValue | BytesValue;
 
 /** One packet that left the graph. */

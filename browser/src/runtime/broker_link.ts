@@ -25,7 +25,10 @@ export class BrokerRefusal extends Error {
 }
 
 /** The part of a Worker that is used. */
-export type BrokerWorker = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror' | 'onmessageerror'>;
+export type BrokerWorker = Pick<
+  Worker,
+  'postMessage' | 'terminate' | 'onmessage' | 'onerror' | 'onmessageerror'
+>;
 
 interface Waiting {
   resolve(value: BrokerRequests[BrokerRequestName]['out']): void;
@@ -50,7 +53,8 @@ export class BrokerLink {
       event.preventDefault();
       this.#end(new Error(`the broker worker failed: ${event.message || 'it did not start'}`));
     };
-    worker.onmessageerror = () => this.#end(new Error('the broker worker sent something that cannot be read'));
+    worker.onmessageerror = () =>
+      this.#end(new Error('the broker worker sent something that cannot be read'));
     this.#post({ kind: 'begin', wasm: parts.wasm.href, catalogue: parts.catalogue.href });
   }
 
@@ -109,7 +113,9 @@ export class BrokerLink {
     this.#end(new Error('the runtime was closed'));
   }
 
-  readonly #handlers: { [Kind in FromBroker['kind']]: (message: Extract<FromBroker, { kind: Kind }>) => void } = {
+  readonly #handlers: {
+    [Kind in FromBroker['kind']]: (message: Extract<FromBroker, { kind: Kind }>) => void;
+  } = {
     answer: ({ id, value }) => this.#take(id)?.resolve(value),
     refusal: ({ id, failure }) => this.#take(id)?.reject(new BrokerRefusal(failure)),
     digest: ({ run, digest }) => this.#runs.get(run)?.(digest),

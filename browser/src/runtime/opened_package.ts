@@ -1,8 +1,8 @@
 /** An opened package as the page holds it. */
 import type { OpenedBundle } from '../protocol/broker_messages.ts';
 import type { OpenedPackage, Run, RunInput } from '../protocol/run.ts';
+import { type BrokerLink, BrokerRefusal } from './broker_link.ts';
 import { CannotOpen } from './open_error.ts';
-import { BrokerRefusal, type BrokerLink } from './broker_link.ts';
 
 export interface PackageParts {
   link: BrokerLink;

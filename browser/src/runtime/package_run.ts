@@ -47,7 +47,8 @@ export class PackageRun implements Run {
         this.#feed.add(digest);
         if (digest.end) this.#settle(digest.end);
       },
-      (cause) => this.#end('failed', brokenDiagnostic('The part of the page that serves packages ended.', cause)),
+      (cause) =>
+        this.#end('failed', brokenDiagnostic('The part of the page that serves packages ended.', cause)),
     );
     this.#start().catch((error: unknown) => this.#end('failed', startDiagnostic(error)));
   }

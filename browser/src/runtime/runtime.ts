@@ -58,7 +58,11 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
 
   const beginRun = (own: BrokerLink, opened: OpenedBundle, inputs: Record<string, RunInput>) => {
     const { bundle, plan } = opened;
-    if (!plan) throw new CannotOpen('This package cannot run: its problems are listed in diagnostics.', opened.diagnostics);
+    if (!plan)
+      throw new CannotOpen(
+        'This package cannot run: its problems are listed in diagnostics.',
+        opened.diagnostics,
+      );
     return new PackageRun({ link: own, pool, bundle, run: ++runs, plan, inputs, silence_limit_s });
   };
 
@@ -83,7 +87,9 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
     wav: (packets) => living().request('wav', { packets }),
     diagnostics: () => ({
       ...pool.diagnostics(),
-      isolated: globalThis.crossOriginIsolated ? 'the page is cross-origin isolated' : 'the page is not isolated',
+      isolated: globalThis.crossOriginIsolated
+        ? 'the page is cross-origin isolated'
+        : 'the page is not isolated',
     }),
     close() {
       closed = true;

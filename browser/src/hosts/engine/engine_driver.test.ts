@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { FromPipeline } from '../../protocol/pipeline_messages.ts';
 import { ListHost, type NodeFunction } from './testing/list_host.ts';
 import { runGraph } from './testing/run_graph.ts';
 
@@ -58,7 +59,10 @@ describe('a native graph', () => {
 
   test('an unknown node type ends the run with its place', async () => {
     const { end } = await runGraph({ manifest: chain({ id: 'a', node_type: 'NoSuchNode' }) });
-    expect(end).toMatchObject({ how: 'failed', error: { severity: 'error', path: expect.stringContaining('nodes[0]') } });
+    expect(end).toMatchObject({
+      how: 'failed',
+      error: { severity: 'error', path: expect.stringContaining('nodes[0]') },
+    });
   });
 
   test('tells figures of every node at the end', async () => {
@@ -115,14 +119,23 @@ describe('nodes outside the engine', () => {
   test('a value that passes from one node of a host to the next is never copied', async () => {
     const host = new ListHost({ a: copies, b: copies, c: copies });
     const echo = (id: string) => ({ id, node_type: 'Echo' });
-    await runGraph({ manifest: chain(echo('a'), echo('b'), echo('c')), pythonNodes, host, sources: json(['1', '2']) });
+    await runGraph({
+      manifest: chain(echo('a'), echo('b'), echo('c')),
+      pythonNodes,
+      host,
+      sources: json(['1', '2']),
+    });
     expect(host.book.filter((line) => line === 'materialise')).toHaveLength(2);
     expect(host.book.filter((line) => line === 'read')).toHaveLength(2);
   });
 
   test('every value is released once and none is left', async () => {
     const host = new ListHost({ a: copies, b: copies });
-    const graph = chain({ id: 'a', node_type: 'Echo' }, { id: 'm', node_type: 'MultiplyNode', params: { factor: 2 } }, { id: 'b', node_type: 'Echo' });
+    const graph = chain(
+      { id: 'a', node_type: 'Echo' },
+      { id: 'm', node_type: 'MultiplyNode', params: { factor: 2 } },
+      { id: 'b', node_type: 'Echo' },
+    );
     const { texts } = await runGraph({ manifest: graph, pythonNodes, host, sources: json(numbers(300)) });
     expect(texts).toEqual(numbers(300).map((n) => String(Number(n) * 2)));
     expect(host.values.size).toBe(0);
@@ -136,7 +149,12 @@ describe('nodes outside the engine', () => {
         complete();
       },
     });
-    const { texts } = await runGraph({ manifest: chain({ id: 'a', node_type: 'Echo' }), pythonNodes, host, sources: json(['7', '8']) });
+    const { texts } = await runGraph({
+      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      pythonNodes,
+      host,
+      sources: json(['7', '8']),
+    });
     expect(texts).toEqual(['7', '8']);
     expect(host.values.size).toBe(0);
   });
@@ -150,17 +168,32 @@ describe('nodes outside the engine', () => {
         }, 1);
       },
     });
-    const { texts, end } = await runGraph({ manifest: chain({ id: 'a', node_type: 'Echo' }), pythonNodes, host, sources: json(numbers(20)) });
+    const { texts, end } = await runGraph({
+      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      pythonNodes,
+      host,
+      sources: json(numbers(20)),
+    });
     expect(texts).toEqual(numbers(20));
     expect(end.how).toBe('complete');
   });
 
   test('a failure names the node and carries the cause', async () => {
     const host = new ListHost({ a: ({ fail }) => fail('not today') });
-    const { end } = await runGraph({ manifest: chain({ id: 'a', node_type: 'Echo' }), pythonNodes, host, sources: json(['1']) });
+    const { end } = await runGraph({
+      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      pythonNodes,
+      host,
+      sources: json(['1']),
+    });
     expect(end).toMatchObject({
       how: 'failed',
-      error: { node: 'a', node_type: 'Echo', sequence: 0, cause: { type: 'ValueError', message: 'not today', traceback: 'line 1' } },
+      error: {
+        node: 'a',
+        node_type: 'Echo',
+        sequence: 0,
+        cause: { type: 'ValueError', message: 'not today', traceback: 'line 1' },
+      },
     });
     expect(host.cleanedUp).toBe(true);
   });
@@ -172,7 +205,12 @@ describe('nodes outside the engine', () => {
         fail('after all');
       },
     });
-    const { texts, end } = await runGraph({ manifest: chain({ id: 'a', node_type: 'Echo' }), pythonNodes, host, sources: json(['1']) });
+    const { texts, end } = await runGraph({
+      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      pythonNodes,
+      host,
+      sources: json(['1']),
+    });
     expect(texts).toEqual([]);
     expect(end.how).toBe('failed');
   });
@@ -180,14 +218,27 @@ describe('nodes outside the engine', () => {
   test('a copy that fails makes the call fail that needed it', async () => {
     const host = new ListHost({ a: copies });
     host.failNextCopy = true;
-    const { end } = await runGraph({ manifest: chain({ id: 'a', node_type: 'Echo' }), pythonNodes, host, sources: json(['1']) });
-    expect(end).toMatchObject({ how: 'failed', error: { node: 'a', cause: { type: 'RangeError', message: 'no room' } } });
+    const { end } = await runGraph({
+      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      pythonNodes,
+      host,
+      sources: json(['1']),
+    });
+    expect(end).toMatchObject({
+      how: 'failed',
+      error: { node: 'a', cause: { type: 'RangeError', message: 'no room' } },
+    });
   });
 
   test('problems while making the nodes end the run before the first packet', async () => {
     const host = new ListHost({ a: copies });
     host.problems = [{ severity: 'error', code: 'node-not-made', message: 'no module', node: 'a' }];
-    const { end, messages } = await runGraph({ manifest: chain({ id: 'a', node_type: 'Echo' }), pythonNodes, host, sources: json(['1']) });
+    const { end, messages } = await runGraph({
+      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      pythonNodes,
+      host,
+      sources: json(['1']),
+    });
     expect(end).toMatchObject({ how: 'failed', error: { code: 'node-not-made' } });
     expect(messages.some(({ kind }) => kind === 'running')).toBe(false);
   });
@@ -199,14 +250,24 @@ describe('nodes outside the engine', () => {
         complete();
       },
     });
-    const { batches } = await runGraph({ manifest: chain({ id: 'a', node_type: 'Echo' }), pythonNodes, host, sources: json(['1']) });
+    const { batches } = await runGraph({
+      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      pythonNodes,
+      host,
+      sources: json(['1']),
+    });
     const logs = batches.flatMap((batch) => batch.logs);
     expect(logs[0]).toMatchObject({ node: 0, stream: 'stdout', text: expect.stringContaining('hello') });
   });
 
   test('the worker says which node it enters before it enters it', async () => {
     const host = new ListHost({ a: copies });
-    const { messages } = await runGraph({ manifest: chain({ id: 'a', node_type: 'Echo' }), pythonNodes, host, sources: json(['1']) });
+    const { messages } = await runGraph({
+      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      pythonNodes,
+      host,
+      sources: json(['1']),
+    });
     expect(messages.find(({ kind }) => kind === 'working')).toEqual({ kind: 'working', node: 0 });
   });
 });
@@ -257,8 +318,51 @@ describe('a generator', () => {
         next();
       },
     });
-    const { texts, end } = await runGraph({ manifest: chain({ id: 'a', node_type: 'Echo' }), pythonNodes, host, sources: json(['[1,2,3]', '[4]']) });
+    const { texts, end } = await runGraph({
+      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      pythonNodes,
+      host,
+      sources: json(['[1,2,3]', '[4]']),
+    });
     expect(texts).toEqual(['1', '2', '3', '4']);
     expect(end.how).toBe('complete');
+  });
+});
+
+describe('a node that never returns', () => {
+  test('what came out and was printed before it is already with the page', async () => {
+    let before: FromPipeline[] = [];
+    const host = new ListHost({
+      a: ({ reason, values, output, complete, log }) => {
+        if (reason === 0 && values[0] === 1) {
+          log('going in');
+          // A real hang would stop this test too: what was posted by now is what the page would have.
+          before = [...posted];
+        }
+        if (reason === 0) output(values[0]);
+        complete();
+      },
+    });
+    const posted: FromPipeline[] = [];
+    const post = MessagePort.prototype.postMessage;
+    MessagePort.prototype.postMessage = function (this: MessagePort, ...given: Parameters<typeof post>) {
+      posted.push(given[0] as FromPipeline);
+      return post.apply(this, given);
+    } as typeof post;
+    try {
+      await runGraph({
+        manifest: chain({ id: 'a', node_type: 'Echo' }),
+        pythonNodes,
+        host,
+        sources: json(['0', '1']),
+      });
+    } finally {
+      MessagePort.prototype.postMessage = post;
+    }
+    const batches = before.flatMap((message) => (message?.kind === 'batch' ? [message.batch] : []));
+    expect(batches.flatMap(({ outputs }) => outputs.map(({ value }) => value))).toMatchObject([
+      { text: '0' },
+    ]);
+    expect(batches.flatMap(({ logs }) => logs)).toMatchObject([{ text: 'going in' }]);
   });
 });

@@ -24,6 +24,8 @@ const TURN_MS = 8;
 /** ms between two batches, and between two measurements of nodes and edges. */
 const BATCH_MS = 16;
 const FIGURES_MS = 100;
+/** Batches that go out at once, before a node is entered that may never return, until they are scarce. */
+const EAGER_BATCHES = 30;
 
 export interface DriverParts {
   pipeline: PipelineCalls;
@@ -58,12 +60,17 @@ export class EngineDriver {
   #started = false;
   #end: RunEnd | null = null;
   #flushedAt = 0;
+  #eagerLeft = EAGER_BATCHES;
+  #eagerAt = 0;
   #measuredAt = 0;
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: DriverParts) {
     this.#parts = parts;
-    this.#answers = new HostAnswers(this.#events, parts.report, () => this.wake());
+    this.#answers = new HostAnswers(this.#events, {
+      log: (node, stream, text) => this.#log(node, stream, text),
+      wake: () => this.wake(),
+    });
     for (const host of parts.hosts) this.#hosts[host.owner] = host;
     const owners = { engine: OWNER_ENGINE, python: 1 };
     this.#hostOfNode = parts.plan.nodes.map((node) => this.#hosts[owners[node.runs_in]]);
@@ -135,7 +142,8 @@ export class EngineDriver {
     this.#workLeft = (status & WORK_LEFT) !== 0;
     this.#carrying = true;
     this.#commands.begin(pipeline.outbox_address() >>> 0, pipeline.outbox_bytes());
-    if ((status & ENDED) !== 0 && pipeline.outbox_bytes() === 0) throw new Error('the engine ended and did not say how');
+    if ((status & ENDED) !== 0 && pipeline.outbox_bytes() === 0)
+      throw new Error('the engine ended and did not say how');
   }
 
   /** Carries out commands until there is none left or the turn is over. */
@@ -174,8 +182,7 @@ export class EngineDriver {
     [wire.NOTE]: ({ json }) => this.#parts.report.note(JSON.parse(json) as Diagnostic),
     [wire.GO_ON]: ({ call }) => {
       const node = this.#answers.nodeOf(call);
-      this.#parts.entering(node);
-      this.#answers.enter(call);
+      this.#enter(call, node);
       this.#hostFor(node).advance(call);
       this.#answers.leave();
     },
@@ -192,8 +199,7 @@ export class EngineDriver {
         }
       }
     }
-    this.#parts.entering(node);
-    this.#answers.enter(call);
+    this.#enter(call, node);
     this.#hostFor(node).call(call, node, reason, inputs);
     this.#answers.leave();
   }
@@ -244,6 +250,30 @@ export class EngineDriver {
   #release(owner: number, id: number): void {
     if (owner === OWNER_HOST) this.#parts.values.release(id);
     else if (!this.#failedCopies.delete(id)) this.#hosts[owner]!.release(id);
+  }
+
+  #log(node: number, stream: 'stdout' | 'stderr', text: string): void {
+    this.#parts.report.log(node, stream, text);
+    this.#flushEagerly();
+    this.wake();
+  }
+
+  /** The node's code runs from here: what came out before it must be safe if it never returns. */
+  #enter(call: number, node: number): void {
+    if (this.#parts.report.hasNews) this.#flushEagerly();
+    this.#parts.entering(node);
+    this.#answers.enter(call);
+  }
+
+  /** At once while that is affordable: a burst, then as often as batches go out anyway. */
+  #flushEagerly(): void {
+    const now = performance.now();
+    const earned = (now - this.#eagerAt) / BATCH_MS;
+    this.#eagerAt = now;
+    this.#eagerLeft = Math.min(EAGER_BATCHES, this.#eagerLeft + earned);
+    if (this.#eagerLeft < 1) return;
+    this.#eagerLeft--;
+    this.#report(null);
   }
 
   #flushWhenDue(): void {
@@ -311,7 +341,8 @@ export class EngineDriver {
 }
 
 function failureOf(error: unknown): NodeFailure {
-  if (error instanceof Error) return { type: error.name, message: error.message, traceback: error.stack ?? '' };
+  if (error instanceof Error)
+    return { type: error.name, message: error.message, traceback: error.stack ?? '' };
   return { type: 'Error', message: String(error), traceback: '' };
 }
 

@@ -4,7 +4,6 @@
  */
 import type { NodeEvents, NodeFailure } from './node_host.ts';
 import type { PacketFields } from './packet.ts';
-import type { RunReport } from './run_report.ts';
 import type { EventWriter } from './wire_writer.ts';
 
 interface OpenCall {
@@ -19,16 +18,14 @@ interface OpenCall {
 
 export class HostAnswers implements NodeEvents {
   readonly #events: EventWriter;
-  readonly #report: RunReport;
-  readonly #wake: () => void;
+  readonly #driver: Pick<NodeEvents, 'log'> & { wake(): void };
   readonly #open = new Map<number, OpenCall>();
   #entered = -1;
   #enteredAt = 0;
 
-  constructor(events: EventWriter, report: RunReport, wake: () => void) {
+  constructor(events: EventWriter, driver: Pick<NodeEvents, 'log'> & { wake(): void }) {
     this.#events = events;
-    this.#report = report;
-    this.#wake = wake;
+    this.#driver = driver;
   }
 
   /** A call begins. */
@@ -95,13 +92,12 @@ export class HostAnswers implements NodeEvents {
   }
 
   log(node: number, stream: 'stdout' | 'stderr', text: string): void {
-    this.#report.log(node, stream, text);
-    this.#wake();
+    this.#driver.log(node, stream, text);
   }
 
   /** A call that answers while the driver is in it needs no waking: the loop comes round anyway. */
   #answered(call: number): void {
-    if (call !== this.#entered) this.#wake();
+    if (call !== this.#entered) this.#driver.wake();
   }
 
   #tellSpent(call: number, open: OpenCall): void {

@@ -16,6 +16,9 @@ export interface NodeFailure {
   message: string;
   /** Trimmed to the node's own frames, or empty. */
   traceback: string;
+  /** Where the host knows better than `node-failed`: the diagnostic's code and way out. */
+  code?: string;
+  help?: string;
 }
 
 /** What a host needs before the first call. */

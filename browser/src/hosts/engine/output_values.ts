@@ -1,6 +1,14 @@
 /** Turns the body of a packet that leaves the graph into a value of the page's own: one copy. */
 import type { DType, JsonValue, Tensor, Value } from '../../protocol/value.ts';
-import { DTYPES, KIND_AUDIO, KIND_BYTES, KIND_JSON, KIND_TENSOR, KIND_TEXT, type PacketFields } from './packet.ts';
+import {
+  DTYPES,
+  KIND_AUDIO,
+  KIND_BYTES,
+  KIND_JSON,
+  KIND_TENSOR,
+  KIND_TEXT,
+  type PacketFields,
+} from './packet.ts';
 
 const text = new TextDecoder();
 
@@ -13,7 +21,9 @@ export function outputValue(packet: PacketFields, body: Uint8Array): Value {
 
 const READERS: { readonly [kind: number]: (packet: PacketFields, body: Uint8Array) => Value } = {
   [KIND_JSON]: (packet, body) =>
-    packet.arrays === 0 ? { kind: 'json', text: text.decode(body), arrays: [] } : jsonWithArrays(body, packet.arrays),
+    packet.arrays === 0
+      ? { kind: 'json', text: text.decode(body), arrays: [] }
+      : jsonWithArrays(body, packet.arrays),
   [KIND_TEXT]: (_, body) => ({ kind: 'text', text: text.decode(body) }),
   [KIND_AUDIO]: (packet, body) => ({
     kind: 'audio',

@@ -14,7 +14,10 @@ export class OutsideRefusal extends Error {
 
 export class OutsideDesk {
   readonly #send: (request: OutsideRequest) => void;
-  readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  readonly #waiting = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+  >();
   #last = 0;
 
   constructor(send: (request: OutsideRequest) => void) {

@@ -63,7 +63,12 @@ export class JsonSource implements PacketSource {
     if (this.#at >= this.#texts.length) return 'end';
     const json = this.#texts[this.#at++]!;
     const isText = this.#type === 'text' && json.startsWith('"');
-    describeWhole(packet, isText ? KIND_TEXT : KIND_JSON, utf8.encode(isText ? (JSON.parse(json) as string) : json), this.#values);
+    describeWhole(
+      packet,
+      isText ? KIND_TEXT : KIND_JSON,
+      utf8.encode(isText ? (JSON.parse(json) as string) : json),
+      this.#values,
+    );
     return 'packet';
   }
 
@@ -163,7 +168,13 @@ export class AudioSource implements PacketSource {
   #read = 0;
   #ended = false;
 
-  constructor(reader: SliceReader, audio: AudioCalls, pipeline: PipelineCalls, memory: EngineMemory, file: string) {
+  constructor(
+    reader: SliceReader,
+    audio: AudioCalls,
+    pipeline: PipelineCalls,
+    memory: EngineMemory,
+    file: string,
+  ) {
     this.#reader = reader;
     this.#audio = audio;
     this.#pipeline = pipeline;
@@ -185,7 +196,10 @@ export class AudioSource implements PacketSource {
       } else if (this.#audio.finished()) {
         this.#ended = true;
       } else {
-        const info = this.#memory.json<{ channels: number; sample_rate: number }>(this.#info(), this.#audio.reply_bytes());
+        const info = this.#memory.json<{ channels: number; sample_rate: number }>(
+          this.#info(),
+          this.#audio.reply_bytes(),
+        );
         this.#channels = info.channels;
         this.#sampleRate = info.sample_rate;
         this.#audio.next_block();

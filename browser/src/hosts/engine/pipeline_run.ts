@@ -1,10 +1,17 @@
 /** One run in the pipeline worker, from the request to its end. */
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
-import type { BundleFile, FromPipeline, RunEnd, RunRequest, ToPipeline } from '../../protocol/pipeline_messages.ts';
-import type { OpenAnswer, Plan } from '../../protocol/plan.ts';
+
 import type { RustModule } from '../../platform/rust_module.ts';
-import { EngineDriver } from './engine_driver.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import type {
+  BundleFile,
+  FromPipeline,
+  RunEnd,
+  RunRequest,
+  ToPipeline,
+} from '../../protocol/pipeline_messages.ts';
+import type { OpenAnswer, Plan } from '../../protocol/plan.ts';
 import { EngineMemory } from './engine_calls.ts';
+import { EngineDriver } from './engine_driver.ts';
 import { HostValues } from './host_values.ts';
 import { InputFeed } from './input_feed.ts';
 import type { NodeHost, NodeHostStart } from './node_host.ts';
@@ -40,12 +47,19 @@ export class PipelineRun {
       await this.#open(request);
     } catch (error) {
       this.#driver = null;
-      this.#end({ how: 'failed', error: error instanceof InputError ? error.diagnostic : startFailure(error) });
+      this.#end({
+        how: 'failed',
+        error: error instanceof InputError ? error.diagnostic : startFailure(error),
+      });
     }
   }
 
   /** What each later message does, by kind. */
-  readonly handlers: { [Kind in Exclude<ToPipeline['kind'], 'run' | 'outside_answer'>]: (message: Extract<ToPipeline, { kind: Kind }>) => void } = {
+  readonly handlers: {
+    [Kind in Exclude<ToPipeline['kind'], 'run' | 'outside_answer'>]: (
+      message: Extract<ToPipeline, { kind: Kind }>,
+    ) => void;
+  } = {
     slice: ({ input, bytes }) => {
       this.#sources[input]?.reader?.supply(bytes);
       this.#driver?.wake();
@@ -72,7 +86,8 @@ export class PipelineRun {
     const answer = memory.json<OpenAnswer>(pipeline.reply_address(), bytes);
     const plan = answer.plan;
     const problem = answer.diagnostics.find(({ severity }) => severity === 'error');
-    if (!answer.ok || !plan) return this.#end({ how: 'failed', error: problem ?? startFailure('the engine gave no plan') });
+    if (!answer.ok || !plan)
+      return this.#end({ how: 'failed', error: problem ?? startFailure('the engine gave no plan') });
 
     const values = new HostValues();
     const feeds: InputFeed[] = [];
@@ -122,7 +137,9 @@ export class PipelineRun {
     const files = new Map(bundle.map(({ name, bytes }) => [name, bytes]));
     const problems: Diagnostic[] = [];
     for (const host of hosts) {
-      problems.push(...(await host.create({ nodes, files, events: driver.answers, outside: this.#around.outside })));
+      problems.push(
+        ...(await host.create({ nodes, files, events: driver.answers, outside: this.#around.outside })),
+      );
     }
     return problems;
   }

@@ -14,9 +14,9 @@ import type { PacketFields } from './packet.ts';
 export const OUTPUT_WINDOW = 8 * 1024 * 1024;
 /** What a packet counts for besides its body: its object, numbers and metadata. */
 const PACKET_OVERHEAD = 256;
-/** Lines between two batches; a node that prints more is cut short, and it is said how much. */
-const MOST_LOG_LINES = 500;
-const MOST_LINE_CHARACTERS = 10_000;
+/** Printed between two batches; a node that prints more is cut short, and it is said how much. */
+const MOST_LOG_PIECES = 500;
+const MOST_LOG_CHARACTERS = 65_536;
 
 export class RunReport {
   readonly #post: (batch: RunBatch, transfer: Transferable[]) => void;
@@ -25,7 +25,8 @@ export class RunReport {
   /** Posted and not yet taken. */
   #onTheWay = 0;
   #logs: LogLine[] = [];
-  #logsDropped = 0;
+  #logCharacters = 0;
+  #logCharactersDropped = 0;
   #notes: Diagnostic[] = [];
   #progress: number | null = null;
   #progressTold: number | null = null;
@@ -39,6 +40,11 @@ export class RunReport {
     return this.#onTheWay + this.#outputBytes >= OUTPUT_WINDOW;
   }
 
+  /** Something has come out that the page does not know yet. */
+  get hasNews(): boolean {
+    return this.#outputs.length > 0 || this.#logs.length > 0 || this.#notes.length > 0;
+  }
+
   output(output: number, packet: PacketFields, body: Uint8Array): void {
     const { sequence, timestamp, metadata } = packet;
     this.#outputs.push({ output, sequence, timestamp, metadata, value: outputValue(packet, body) });
@@ -46,14 +52,18 @@ export class RunReport {
   }
 
   log(node: number, stream: 'stdout' | 'stderr', text: string): void {
+    const room = MOST_LOG_CHARACTERS - this.#logCharacters;
+    const kept = text.length <= room ? text : text.slice(0, room);
     const last = this.#logs.at(-1);
-    if (last && last.node === node && last.stream === stream && last.text.length + text.length < MOST_LINE_CHARACTERS) {
-      last.text += text;
-    } else if (this.#logs.length < MOST_LOG_LINES) {
-      this.#logs.push({ node, stream, text: text.slice(0, MOST_LINE_CHARACTERS) });
-    } else {
-      this.#logsDropped++;
+    if (last && last.node === node && last.stream === stream) last.text += kept;
+    else if (kept !== '' && this.#logs.length < MOST_LOG_PIECES)
+      this.#logs.push({ node, stream, text: kept });
+    else {
+      this.#logCharactersDropped += text.length;
+      return;
     }
+    this.#logCharacters += kept.length;
+    this.#logCharactersDropped += text.length - kept.length;
   }
 
   note(diagnostic: Diagnostic): void {
@@ -71,11 +81,10 @@ export class RunReport {
 
   /** Posts what has come together, `metrics` with it where they were measured. */
   flush(metrics: Metrics | null): void {
-    const isNew =
-      this.#outputs.length > 0 || this.#logs.length > 0 || this.#notes.length > 0 || this.#progress !== this.#progressTold;
-    if (!isNew && !metrics) return;
-    if (this.#logsDropped > 0) {
-      this.#logs.push({ node: -1, stream: 'stderr', text: `… ${this.#logsDropped} more pieces of output were left out\n` });
+    if (!this.hasNews && this.#progress === this.#progressTold && !metrics) return;
+    if (this.#logCharactersDropped > 0) {
+      const text = `… ${this.#logCharactersDropped} more characters were printed and are left out\n`;
+      this.#logs.push({ node: -1, stream: 'stderr', text });
     }
     const batch: RunBatch = {
       progress: this.#progress,
@@ -90,8 +99,12 @@ export class RunReport {
     this.#outputs = [];
     this.#outputBytes = 0;
     this.#logs = [];
-    this.#logsDropped = 0;
+    this.#logCharacters = 0;
+    this.#logCharactersDropped = 0;
     this.#notes = [];
-    this.#post(batch, batch.outputs.flatMap((packet) => buffersOf(packet.value)));
+    this.#post(
+      batch,
+      batch.outputs.flatMap((packet) => buffersOf(packet.value)),
+    );
   }
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { PacketFields } from './packet.ts';
-import { CommandReader } from './wire_reader.ts';
 import * as wire from './wire_reader.ts';
+import { CommandReader } from './wire_reader.ts';
 import { EventWriter } from './wire_writer.ts';
 
 interface PacketRecord {
@@ -33,7 +33,21 @@ const fromHex = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
 function record(packet: PacketFields): PacketRecord {
   const { owner, kind, flags, id, address, bytes, dtype, arrays, timestamp, sequence, metadata } = packet;
   const dims = packet.dims.slice(0, packet.rank);
-  return { owner, kind, flags, id, address, bytes, dtype, arrays, timestamp, sequence, sample_rate: packet.sampleRate, dims, metadata };
+  return {
+    owner,
+    kind,
+    flags,
+    id,
+    address,
+    bytes,
+    dtype,
+    arrays,
+    timestamp,
+    sequence,
+    sample_rate: packet.sampleRate,
+    dims,
+    metadata,
+  };
 }
 
 function packet(from: PacketRecord): PacketFields {
@@ -50,7 +64,10 @@ const READ: Record<number, (c: CommandReader) => object> = {
     call,
     node,
     reason,
-    inputs: Array.from({ length: inputs.count }, (_, i) => ({ port: inputs.port(i), packet: record(inputs.packet(i)) })),
+    inputs: Array.from({ length: inputs.count }, (_, i) => ({
+      port: inputs.port(i),
+      packet: record(inputs.packet(i)),
+    })),
   }),
   [wire.MATERIALISE]: ({ owner, id, packet }) => ({ owner, id, packet: record(packet) }),
   [wire.RELEASE]: ({ owner, id }) => ({ owner, id }),
@@ -147,8 +164,14 @@ describe('events', () => {
 
   test('many records outgrow the first buffer and stay whole', () => {
     const writer = new EventWriter();
-    for (let i = 0; i < 500; i++) for (const { decoded } of vectors.events) WRITE[decoded.tag]!(writer, decoded);
-    expect(written(writer)).toBe(vectors.events.map(({ hex }) => hex).join('').repeat(500));
+    for (let i = 0; i < 500; i++)
+      for (const { decoded } of vectors.events) WRITE[decoded.tag]!(writer, decoded);
+    expect(written(writer)).toBe(
+      vectors.events
+        .map(({ hex }) => hex)
+        .join('')
+        .repeat(500),
+    );
   });
 
   test('a failure takes back the outputs of its call', () => {

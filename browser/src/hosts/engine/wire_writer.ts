@@ -173,8 +173,8 @@ export class EventWriter {
     this.#string(from.metadata);
   }
 
-  #failure({ type, message, traceback }: NodeFailure): void {
-    this.#string(JSON.stringify({ type, message, traceback }));
+  #failure({ type, message, traceback, code, help }: NodeFailure): void {
+    this.#string(JSON.stringify({ type, message, traceback, code, help })); // absent where undefined
   }
 
   #string(value: string): void {

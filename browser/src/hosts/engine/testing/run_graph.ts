@@ -1,5 +1,12 @@
 /** Runs a manifest through the real driver over a real port, and gathers what comes out. */
-import type { FromPipeline, PlacedSource, RunBatch, RunEnd, ToPipeline } from '../../../protocol/pipeline_messages.ts';
+import type {
+  BundleFile,
+  FromPipeline,
+  PlacedSource,
+  RunBatch,
+  RunEnd,
+  ToPipeline,
+} from '../../../protocol/pipeline_messages.ts';
 import type { NodeHost } from '../node_host.ts';
 import { serveRun } from '../serve_run.ts';
 import { vendoredRust } from './vendored_rust.ts';
@@ -11,6 +18,9 @@ export interface GraphRun {
   files?: Record<number, Uint8Array>;
   /** Types that run in `host`. */
   pythonNodes?: Record<string, unknown>;
+  /** Classes that the bundle defines, and its files. */
+  bundleNodes?: string[];
+  bundleFiles?: BundleFile[];
   host?: NodeHost;
   /** False: nobody takes outputs, so the window fills. */
   takes?: boolean;
@@ -41,9 +51,14 @@ export function runGraph(graph: GraphRun): Promise<GraphResult> {
       messages.push(data);
       if (data.kind === 'want') {
         const file = graph.files?.[data.input] ?? new Uint8Array();
-        send({ kind: 'slice', input: data.input, bytes: file.slice(data.offset, data.offset + data.bytes).buffer });
+        send({
+          kind: 'slice',
+          input: data.input,
+          bytes: file.slice(data.offset, data.offset + data.bytes).buffer,
+        });
       }
-      if (data.kind === 'batch' && graph.takes !== false) send({ kind: 'taken', bytes: data.batch.output_bytes });
+      if (data.kind === 'batch' && graph.takes !== false)
+        send({ kind: 'taken', bytes: data.batch.output_bytes });
       graph.onMessage?.(data, send);
       if (data.kind === 'ended') finish(() => resolve(result(data.end, messages)));
     };
@@ -56,10 +71,19 @@ export function runGraph(graph: GraphRun): Promise<GraphResult> {
       },
       fail: (error) => finish(() => reject(error)),
     });
-    const context = { python_nodes: graph.pythonNodes ?? {}, bundle_nodes: [], manifest_file: 'manifest.json' };
+    const context = {
+      python_nodes: graph.pythonNodes ?? {},
+      bundle_nodes: graph.bundleNodes ?? [],
+      manifest_file: 'manifest.json',
+    };
     send({
       kind: 'run',
-      request: { manifest: bytesOf(graph.manifest), context: bytesOf(context), files: [], sources: graph.sources ?? [] },
+      request: {
+        manifest: bytesOf(graph.manifest),
+        context: bytesOf(context),
+        files: graph.bundleFiles ?? [],
+        sources: graph.sources ?? [],
+      },
     });
   });
 }
