@@ -16,21 +16,35 @@ export interface GraphShape {
   links: GraphLink[];
 }
 
-const NODE_HEIGHT = 52;
-const END_HEIGHT = 28;
-const LETTER = 8.2;
+const NODE = { height: 52, least: 156, most: 232, padding: 18, sign: 18 };
+const END = { height: 28, least: 56, most: 168, padding: 26 };
 
-const widthFor = (text: string, least: number, most: number, around: number) =>
-  Math.round(Math.min(most, Math.max(least, text.length * LETTER + around)));
+export type Weight = 'bold' | 'small';
+/** Width of a text, px. */
+export type Measure = (text: string, weight: Weight) => number;
 
-export function shapeOf(plan: Plan, nodeTypeWords: (type: string) => string = (t) => t): GraphShape {
-  const ends = [...plan.inputs, ...plan.outputs];
+/** Measures in the page's own font, which is the system's. */
+export function measureWith(element: HTMLElement): Measure {
+  const context = document.createElement('canvas').getContext('2d');
+  const family = getComputedStyle(element).fontFamily;
+  return (text, weight) => {
+    if (context === null) return byLetters(text, weight);
+    context.font = weight === 'bold' ? `600 14px ${family}` : `12px ${family}`;
+    return context.measureText(text).width;
+  };
+}
+
+/** Where there is nothing to measure with. */
+const byLetters: Measure = (text, weight) => text.length * (weight === 'bold' ? 9 : 7);
+const between = (size: number, { least, most }: { least: number; most: number }) => Math.ceil(Math.min(most, Math.max(least, size)));
+
+export function shapeOf(plan: Plan, measure: Measure = byLetters): GraphShape {
   const sizes = [
     ...plan.nodes.map((node) => ({
-      width: Math.max(widthFor(node.id, 128, 208, 44), widthFor(nodeTypeWords(node.node_type), 128, 208, 12)),
-      height: NODE_HEIGHT,
+      width: between(NODE.padding + Math.max(measure(node.id, 'bold') + NODE.sign, measure(`${node.node_type}  Python`, 'small')), NODE),
+      height: NODE.height,
     })),
-    ...ends.map((end) => ({ width: widthFor(end.name, 56, 152, 24), height: END_HEIGHT })),
+    ...[...plan.inputs, ...plan.outputs].map((end) => ({ width: between(END.padding + measure(end.name, 'small'), END), height: END.height })),
   ];
   const links: GraphLink[] = plan.edges.map((edge, index) => {
     const from = plan.nodes[edge.from];
@@ -59,11 +73,15 @@ export interface PlacedGraph extends Layout {
   flow: 'right' | 'down';
 }
 
-/** To the right where that fits into the width, else down. */
-export function placeGraph(shape: GraphShape, width: number): PlacedGraph {
+/** To the right where that fits into the width, else down, with nodes of one width in a column. */
+export function placeGraph(shape: GraphShape, nodes: number, width: number): PlacedGraph {
   const right = layoutGraph(shape.sizes, shape.links, { flow: 'right', layerGap: 44, boxGap: 20 });
   if (right.width <= width) return { ...right, flow: 'right' };
-  return { ...layoutGraph(shape.sizes, shape.links, { flow: 'down', layerGap: 36, boxGap: 16 }), flow: 'down' };
+  const widest = Math.max(...shape.sizes.slice(0, nodes).map((size) => size.width));
+  const even = shape.sizes.map((size, i) => (i < nodes ? { ...size, width: widest } : size));
+  const options = { flow: 'down', layerGap: 32, boxGap: 16 } as const;
+  const column = layoutGraph(even, shape.links, options);
+  return { ...(column.width <= width ? column : layoutGraph(shape.sizes, shape.links, options)), flow: 'down' };
 }
 
 /** Where a node's data comes from and goes to, in words. */

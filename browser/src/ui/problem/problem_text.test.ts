@@ -14,7 +14,7 @@ test('details hold the place, the cause and the way out', () => {
 
 test('the first packet and the first line are places too', () => {
   expect(whereOf({ severity: 'error', code: 'x', message: '', sequence: 0, line: 1, column: 4 })).toEqual([
-    { what: 'Line', place: '1, column 4' },
+    { what: 'File', place: 'line 1, column 4' },
     { what: 'Packet', place: '0' },
   ]);
 });

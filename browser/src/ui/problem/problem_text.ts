@@ -10,11 +10,9 @@ export interface Where {
 export function whereOf(problem: Diagnostic): Where[] {
   const list: Where[] = [];
   if (problem.node) list.push({ what: 'Node', place: problem.node_type ? `${problem.node} (${problem.node_type})` : problem.node });
-  if (problem.file) list.push({ what: 'File', place: problem.file });
+  const line = problem.line === undefined ? '' : `line ${problem.line}${problem.column === undefined ? '' : `, column ${problem.column}`}`;
+  if (problem.file || line) list.push({ what: 'File', place: [problem.file, line].filter(Boolean).join(', ') });
   if (problem.path) list.push({ what: 'In the manifest', place: problem.path });
-  if (problem.line !== undefined) {
-    list.push({ what: 'Line', place: problem.column === undefined ? String(problem.line) : `${problem.line}, column ${problem.column}` });
-  }
   if (problem.sequence !== undefined) list.push({ what: 'Packet', place: String(problem.sequence) });
   return list;
 }
