@@ -28,7 +28,16 @@ const WAITS = 3;
 const FAILED = 4;
 
 /** Slots of the mailbox, as the adapter's HEAD has them; the dims follow. */
-const SLOTS = { id: 0, port: 1, kind: 2, dtype: 3, bytes: 4, arrays: 5, sampleRate: 6, timestamp: 7 } as const;
+const SLOTS = {
+  id: 0,
+  port: 1,
+  kind: 2,
+  dtype: 3,
+  bytes: 4,
+  arrays: 5,
+  sampleRate: 6,
+  timestamp: 7,
+} as const;
 const BODY_HANDLE = 8;
 const METADATA_HANDLE = 9;
 const METADATA_BYTES = 10;
