@@ -1,0 +1,280 @@
+import { describe, expect, test } from 'vitest';
+import { ListHost, type NodeFunction } from '../hosts/engine/testing/list_host.ts';
+import type { OpenError, Run, RunDigest } from '../protocol/run.ts';
+import { runtimeInNode } from './testing/runtime_in_node.ts';
+import { storedBundle } from './testing/stored_bundle.ts';
+
+const manifest = (nodes: unknown[], connections: unknown[] = []) =>
+  JSON.stringify({ version: 'v1', metadata: { name: 'test' }, nodes, connections });
+const CALCULATOR = manifest(
+  [
+    { id: 'double', node_type: 'MultiplyNode', params: { factor: 2 } },
+    { id: 'add', node_type: 'AddNode', params: { addend: 10 } },
+  ],
+  [{ from: 'double', to: 'add' }],
+);
+const ENDLESS = manifest([{ id: 'tone', node_type: 'ToneNode' }]);
+const PYTHON = manifest([{ id: 'mine', node_type: 'Mine' }]);
+const ANY = [{ name: 'default', type: 'any' }];
+const catalogue = { Mine: { inputs: ANY, outputs: ANY, is_source: false } };
+const blob = (files: Record<string, string>) => new Blob([storedBundle(files)]);
+
+async function gather(
+  run: Run,
+): Promise<{ digests: RunDigest[]; texts: string[]; summary: Awaited<Run['finished']> }> {
+  const digests: RunDigest[] = [];
+  run.subscribe((digest) => digests.push(digest));
+  const summary = await run.finished;
+  const texts = digests.flatMap(({ outputs }) =>
+    outputs.map(({ value }) => ('text' in value ? value.text : '')),
+  );
+  return { digests, texts, summary };
+}
+
+describe('opening', () => {
+  test('gives report, plan and the manifest as it stands', async () => {
+    const { runtime } = runtimeInNode();
+    const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'calculator.rmpkg');
+    expect(opened.report.verdict).toBe('unsigned');
+    expect(opened.plan?.nodes.map(({ id }) => id)).toEqual(['double', 'add']);
+    expect(opened.manifest_text).toBe(CALCULATOR);
+    expect(opened.size).toBeGreaterThan(CALCULATOR.length);
+  });
+
+  test('a file that is no bundle rejects with diagnostics', async () => {
+    const { runtime } = runtimeInNode();
+    const error = await runtime.open(new Blob(['hello']), 'x.rmpkg').catch((cause: OpenError) => cause);
+    expect(error).toMatchObject({
+      name: 'OpenError',
+      diagnostics: [{ severity: 'error', help: expect.any(String) }],
+    });
+  });
+
+  test('a manifest with errors opens without a plan, and does not run', async () => {
+    const { runtime } = runtimeInNode();
+    const opened = await runtime.open(
+      blob({ 'manifest.json': manifest([{ id: 'a', node_type: 'NoSuch' }]) }),
+      'x',
+    );
+    expect(opened.plan).toBeNull();
+    expect(opened.diagnostics[0]).toMatchObject({
+      severity: 'error',
+      path: expect.stringContaining('nodes[0]'),
+    });
+    expect(() => opened.run({})).toThrow(/cannot run/);
+  });
+
+  test('gives single files, and names one that is not there', async () => {
+    const { runtime } = runtimeInNode();
+    const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR, 'README.md': 'read me' }), 'x');
+    expect(new TextDecoder().decode(await opened.read('README.md'))).toBe('read me');
+    await expect(opened.read('nothing.txt')).rejects.toMatchObject({
+      diagnostics: [{ file: 'nothing.txt' }],
+    });
+  });
+
+  test('an aborted open rejects with the reason', async () => {
+    const { runtime } = runtimeInNode();
+    const opening = runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x', {
+      signal: AbortSignal.abort('enough'),
+    });
+    await expect(opening).rejects.toBe('enough');
+  });
+});
+
+describe('a run', () => {
+  test('gives outputs, figures and a summary, and a second one right after works too', async () => {
+    const { runtime, sandboxes } = runtimeInNode();
+    const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x');
+    for (let i = 0; i < 2; i++) {
+      const { texts, summary, digests } = await gather(
+        opened.run({ double: { kind: 'json', values: [5, 7, 3] } }),
+      );
+      expect(texts).toEqual(['20', '24', '16']);
+      expect(summary).toMatchObject({ phase: 'done', error: null });
+      expect(digests.at(-1)).toMatchObject({
+        phase: 'done',
+        progress: 1,
+        nodes: [{ packets_in: 3 }, { packets_in: 3 }],
+      });
+    }
+    expect(sandboxes).toHaveLength(2); // never one twice
+    expect(sandboxes.every(({ stopped }) => stopped === 1)).toBe(true);
+  });
+
+  test('keeps the spelling of JSON text', async () => {
+    const { runtime } = runtimeInNode();
+    const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x');
+    const { texts } = await gather(opened.run({ double: { kind: 'json_text', texts: ['1.0', '1'] } }));
+    expect(texts).toEqual(['12.0', '12']);
+  });
+
+  test('reads a .json file in the sandbox, packet by packet', async () => {
+    const { runtime } = runtimeInNode();
+    const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x');
+    const file = new Blob(['[1, 2.0,\n 3]']);
+    const { texts } = await gather(opened.run({ double: { kind: 'file', file, name: 'n.json' } }));
+    expect(texts).toEqual(['12', '14.0', '16']);
+  });
+
+  test('a .json file that is none fails with its name', async () => {
+    const { runtime } = runtimeInNode();
+    const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x');
+    const { summary } = await gather(
+      opened.run({ double: { kind: 'file', file: new Blob(['[1,']), name: 'n.json' } }),
+    );
+    expect(summary).toMatchObject({
+      phase: 'failed',
+      error: { code: 'input-not-understood', file: 'n.json' },
+    });
+  });
+
+  test('an input that the pipeline does not have is refused with the names of those it has', async () => {
+    const { runtime } = runtimeInNode();
+    const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x');
+    const { summary } = await gather(opened.run({ wrong: { kind: 'json', values: [] } }));
+    expect(summary.error).toMatchObject({ code: 'unknown-input', help: expect.stringContaining('double') });
+  });
+
+  test('tells at most 60 digests a second and loses no output', async () => {
+    const { runtime } = runtimeInNode();
+    const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x');
+    const values = Array.from({ length: 30_000 }, (_, i) => i);
+    const began = performance.now();
+    const { digests, texts } = await gather(opened.run({ double: { kind: 'json', values } }));
+    expect(texts).toEqual(values.map((n) => String(n * 2 + 10)));
+    expect(digests.length).toBeLessThan(((performance.now() - began) / 1000) * 60 + 5);
+  });
+});
+
+describe('stop', () => {
+  test('ends an endless graph, keeps what came out, and the next run works', async () => {
+    const { runtime, sandboxes } = runtimeInNode();
+    const endless = await runtime.open(blob({ 'manifest.json': ENDLESS }), 'x');
+    const run = endless.run({});
+    const digests: RunDigest[] = [];
+    await new Promise<void>((resolve) => {
+      run.subscribe((digest) => {
+        digests.push(digest);
+        if (digest.outputs.length > 0) resolve();
+      });
+    });
+    await run.stop();
+    const seen = digests.flatMap(({ outputs }) => outputs.map(({ sequence }) => sequence));
+    expect(seen).toEqual(seen.map((_, i) => i));
+    expect(digests.at(-1)).toMatchObject({ phase: 'stopped', error: null });
+    expect(await run.finished).toMatchObject({ phase: 'stopped' });
+    expect(sandboxes[0]?.stopped).toBe(1);
+    const { texts } = await gather(
+      (await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'y')).run({
+        double: { kind: 'json', values: [1] },
+      }),
+    );
+    expect(texts).toEqual(['12']);
+  });
+
+  test('works before the sandbox is there, and twice', async () => {
+    const { runtime } = runtimeInNode();
+    const run = (await runtime.open(blob({ 'manifest.json': ENDLESS }), 'x')).run({});
+    await Promise.all([run.stop(), run.stop()]);
+    expect(await run.finished).toMatchObject({ phase: 'stopped' });
+  });
+});
+
+describe('a run without a listener', () => {
+  test('stands still at the window, and goes on once somebody listens', async () => {
+    const { runtime } = runtimeInNode();
+    const run = (await runtime.open(blob({ 'manifest.json': ENDLESS }), 'x')).run({});
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const digests: RunDigest[] = [];
+    let bytes = 0;
+    await new Promise<void>((resolve) => {
+      run.subscribe((digest) => {
+        digests.push(digest);
+        for (const { value } of digest.outputs)
+          bytes += value.kind === 'audio' ? value.samples.byteLength : 0;
+        if (digests.length === 1) expect(bytes).toBeLessThan(16 * 2 ** 20);
+        if (bytes > 24 * 2 ** 20) resolve();
+      });
+    });
+    expect(digests[0]?.outputs[0]?.sequence).toBe(0);
+    await run.stop();
+  });
+});
+
+describe('when something dies', () => {
+  const never: NodeFunction = () => {};
+  const start = async () => {
+    const parts = runtimeInNode({
+      host: () => new ListHost({ mine: never }),
+      catalogue,
+      silence_limit_s: 100,
+    });
+    const opened = await parts.runtime.open(blob({ 'manifest.json': PYTHON }), 'x');
+    const run = opened.run({ mine: { kind: 'json', values: [1] } });
+    const digests: RunDigest[] = [];
+    run.subscribe((digest) => digests.push(digest));
+    while (digests.at(-1)?.working !== 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    return { ...parts, opened, run, digests };
+  };
+
+  test('a sandbox that dies fails the run and names the node it was in', async () => {
+    const { run, sandboxes } = await start();
+    sandboxes[0]!.die(new Error('out of memory'));
+    expect(await run.finished).toMatchObject({
+      phase: 'failed',
+      error: { node: 'mine', node_type: 'Mine', cause: { message: 'out of memory' } },
+    });
+    expect(sandboxes[0]!.stopped).toBe(1);
+  });
+
+  test('silence is told, and past the limit it is the end', async () => {
+    const { run, sandboxes, digests } = await start();
+    sandboxes[0]!.tellSilence(12);
+    while (digests.at(-1)?.silent_s !== 12) await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(digests.at(-1)).toMatchObject({ phase: 'running', working: 0 });
+    sandboxes[0]!.tellSilence(101);
+    expect(await run.finished).toMatchObject({ phase: 'failed', error: { node: 'mine' } });
+  });
+
+  test('a broker that dies rejects whatever waits with its cause, and a new one opens the next package', async () => {
+    const { runtime, run, opened, workers } = await start();
+    const reading = opened.read('manifest.json');
+    workers[0]!.die('boom');
+    await expect(reading).rejects.toThrow(/boom/);
+    expect(await run.finished).toMatchObject({
+      phase: 'failed',
+      error: { cause: { message: expect.stringContaining('boom') } },
+    });
+    await expect(opened.read('manifest.json')).rejects.toThrow(/boom/);
+    const again = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'y');
+    expect(again.plan?.nodes).toHaveLength(2);
+  });
+
+  test('a closed runtime ends its runs and opens nothing', async () => {
+    const { runtime, run } = await start();
+    runtime.close();
+    expect(await run.finished).toMatchObject({ phase: 'failed' });
+    await expect(runtime.open(blob({ 'manifest.json': CALCULATOR }), 'y')).rejects.toThrow(/closed/);
+  });
+});
+
+describe('wav', () => {
+  test('writes a float32 file that an audio input reads back', async () => {
+    const { runtime } = runtimeInNode();
+    const samples = Float32Array.from({ length: 2000 }, (_, i) => Math.sin(i / 10));
+    const file = await runtime.wav([
+      { sample_rate: 16_000, channels: 2, samples },
+      { sample_rate: 16_000, channels: 2, samples },
+    ]);
+    const pass = await runtime.open(
+      blob({ 'manifest.json': manifest([{ id: 'p', node_type: 'PassThroughNode' }]) }),
+      'p',
+    );
+    const { digests } = await gather(pass.run({ p: { kind: 'file', file, name: 'a.wav' } }));
+    const values = digests.flatMap(({ outputs }) => outputs.map(({ value }) => value));
+    expect(values).toMatchObject([{ kind: 'audio', sample_rate: 16_000, channels: 2, frames: 2000 }]);
+    const [value] = values;
+    expect(value?.kind === 'audio' && value.samples.slice(0, 1000)).toEqual(samples.slice(0, 1000));
+  });
+});
