@@ -3,5 +3,6 @@
 
 mod audio_file;
 mod bundle;
+mod document;
 mod pipeline;
 mod reply;

@@ -5,9 +5,11 @@
 extern crate alloc;
 
 pub mod diagnostic;
+pub mod document;
 mod edge;
 mod engine;
 mod json_path;
+mod json_problem;
 mod manifest;
 mod metrics;
 pub mod native;

@@ -98,6 +98,27 @@ impl DType {
         .find(|dtype| *dtype as u8 == code)
     }
 
+    /// numpy's name for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            DType::Float32 => "float32",
+            DType::Float64 => "float64",
+            DType::Int8 => "int8",
+            DType::Uint8 => "uint8",
+            DType::Int16 => "int16",
+            DType::Uint16 => "uint16",
+            DType::Int32 => "int32",
+            DType::Uint32 => "uint32",
+            DType::Int64 => "int64",
+            DType::Uint64 => "uint64",
+            DType::Bool => "bool",
+            DType::Float16 => "float16",
+            DType::Complex64 => "complex64",
+            DType::Complex128 => "complex128",
+        }
+    }
+
     /// Bytes of one element.
     #[must_use]
     pub fn size(self) -> usize {

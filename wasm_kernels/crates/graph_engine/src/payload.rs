@@ -68,8 +68,8 @@ pub(crate) struct Payloads {
     by_handle: BTreeMap<(Owner, u32), SlotId>,
     /// Slots that nobody used at some moment of this step.
     unused: Vec<SlotId>,
-    /// Bodies that the last outbox may still point to.
-    retired: Vec<EngineCopy>,
+    /// Bodies that the last outbox may still point to, with the ids that they had.
+    retired: Vec<(SlotId, EngineCopy)>,
     awaited: usize,
     /// MATERIALISE commands so far, and their bytes.
     pub crossings: (u64, u64),
@@ -98,12 +98,12 @@ impl Payloads {
         self.insert(Slot::Room(room))
     }
 
-    /// The bytes of an allocated or engine-owned body.
+    /// The bytes of an allocated or engine-owned body, also of one that has ended in this step.
     pub(crate) fn body(&self, id: SlotId) -> Option<&[u8]> {
         match self.slots.get(id as usize)? {
             Slot::Room(room) => Some(room.bytes()),
             Slot::Payload(payload) => payload.engine.as_ref().map(EngineCopy::bytes),
-            Slot::Free => None,
+            Slot::Free => self.retired.iter().find(|(ended, _)| *ended == id).map(|(_, copy)| copy.bytes()),
         }
     }
 
@@ -310,7 +310,7 @@ impl Payloads {
                     self.by_handle.remove(&(owner, handle));
                 }
             }
-            self.retired.extend(payload.engine);
+            self.retired.extend(payload.engine.map(|copy| (id, copy)));
             self.free.push(id);
         }
     }

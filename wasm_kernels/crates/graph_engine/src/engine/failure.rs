@@ -3,6 +3,8 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
+use serde::Deserialize;
+
 use super::{Run, to_json_text};
 use crate::diagnostic::{Cause, Diagnostic, Severity};
 use crate::manifest::locate;
@@ -17,10 +19,15 @@ impl From<NodeError> for Diagnostic {
 
 impl Run {
     /// What a FAIL event says.
-    pub(super) fn raised(cause: &str) -> Diagnostic {
-        let cause = cause_of(cause);
-        let message = if cause.kind.is_empty() { cause.message.clone() } else { format!("{}: {}", cause.kind, cause.message) };
-        let mut problem = Diagnostic::error("node-failed", message);
+    pub(super) fn raised(said: &str) -> Diagnostic {
+        let cause = cause_of(said);
+        let advice: Advice = serde_json::from_str(said).unwrap_or_default();
+        let message = match cause.kind.as_str() {
+            "" => cause.message.clone(),
+            kind => format!("{kind}: {}", cause.message),
+        };
+        let mut problem = Diagnostic::error(advice.code.as_deref().unwrap_or("node-failed"), message);
+        problem.help = advice.help.unwrap_or_default();
         problem.cause = Some(cause);
         problem
     }
@@ -71,6 +78,13 @@ impl Run {
         problem.node_type = Some(node.node_type.clone());
         problem
     }
+}
+
+/// What the host knows of an exception beyond what it says itself.
+#[derive(Default, Deserialize)]
+struct Advice {
+    code: Option<String>,
+    help: Option<String>,
 }
 
 /// The exception in a host's JSON, or its text as it is.

@@ -9,6 +9,7 @@ use super::keys;
 use super::problems::Problems;
 use crate::diagnostic::Diagnostic;
 use crate::json_path::member;
+use crate::json_problem::bad_json;
 
 /// What files in the wild say for version 1.
 const VERSIONS: [&str; 4] = ["v1", "1", "1.0", "1.0.0"];
@@ -31,15 +32,7 @@ pub(super) fn parse<'a>(manifest: &'a [u8], problems: &mut Problems<'_>) -> Opti
     match serde_json::from_str(text) {
         Ok(document) => Some((text, document)),
         Err(error) => {
-            let said = error.to_string();
-            let what = said.rsplit_once(" at line ").map_or(said.as_str(), |(what, _)| what);
-            let mut problem = Diagnostic::error("bad-json", format!("The manifest is not valid JSON: {what}."));
-            problem.help = advice(what).into();
-            let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
-            // The parser counts bytes and means the last one that it took.
-            let column = line.char_indices().take_while(|(at, _)| at + 1 < error.column()).count() + 1;
-            (problem.line, problem.column) = (Some(error.line() as u32), Some(column as u32));
-            problems.add(problem);
+            problems.add(bad_json(&error, text.as_bytes(), "The manifest"));
             None
         }
     }
@@ -49,18 +42,6 @@ pub(super) fn parse<'a>(manifest: &'a [u8], problems: &mut Problems<'_>) -> Opti
 fn end_of(text: &str) -> (u32, u32) {
     let last = text.rsplit('\n').next().unwrap_or_default();
     (text.matches('\n').count() as u32 + 1, last.chars().count() as u32 + 1)
-}
-
-fn advice(what: &str) -> &'static str {
-    match what {
-        "trailing comma" => "Remove the comma before the closing bracket.",
-        "key must be a string" => "Put the key into double quotes, and have no comma after the last one.",
-        _ if what.starts_with("EOF") => "The file ends too early: a closing bracket or quote is missing.",
-        _ if what.starts_with("expected `,`") => "Put a comma between the values, or close the bracket.",
-        "control character (\\u0000-\\u001F) found while parsing a string" => "Close the quotes before the line ends.",
-        "trailing characters" => "Remove what follows after the closing bracket of the manifest.",
-        _ => "",
-    }
 }
 
 /// The manifest itself, also out of `{"manifest": …, "input_data": …}`, and its path.

@@ -165,8 +165,8 @@ mod tests {
         assert_eq!(locate(text, "[\"a b\"]"), Some((4, 2)));
         assert_eq!(locate(text, "[\"a b\"][1].z"), Some((4, 14)));
         let text = "[1,\n {\"é\": true, \"x\": {\"]\": \"\\\"}\"}, \"last\": -1e3}]";
-        assert_eq!(locate(text, "[1].last"), Some((2, 34)));
-        assert_eq!(locate(text, "[1].x[\"]\"]"), Some((2, 21)));
+        assert_eq!(locate(text, "[1].last"), Some((2, 33)));
+        assert_eq!(locate(text, "[1].x[\"]\"]"), Some((2, 20)));
     }
 
     #[test]

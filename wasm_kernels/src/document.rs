@@ -1,0 +1,45 @@
+//! [`Document`]: values as JSON text and JSON text as packets, with one spelling on every host.
+
+use graph_engine::document::{Described, split_json, value};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::reply::Reply;
+
+/// See `WIRE.md`. Answers are at [`Document::reply_address`].
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Document {
+    reply: Reply,
+}
+
+#[wasm_bindgen]
+impl Document {
+    /// Has no state but its last answer.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A packet's value as JSON text; `dims` are u32, little-endian. Empty where the body makes no sense.
+    pub fn value(&mut self, kind: u32, dtype: u32, arrays: u32, sample_rate: f64, dims: &[u8], body: &[u8]) -> u32 {
+        let dims: Vec<u32> = dims.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect();
+        let described = Described { kind, dtype, arrays, sample_rate, dims: &dims };
+        self.reply.put(value(&described, body).unwrap_or_default().into_bytes())
+    }
+
+    /// The packets in a JSON text, as a JSON list of strings; or the diagnostic, an object.
+    pub fn split_json(&mut self, text: &[u8]) -> u32 {
+        let answer = match split_json(text) {
+            Ok(packets) => serde_json::to_vec(&packets),
+            Err(problem) => serde_json::to_vec(&problem),
+        };
+        self.reply.put(answer.unwrap_or_default())
+    }
+
+    /// Where the last answer is.
+    #[must_use]
+    pub fn reply_address(&self) -> u32 {
+        self.reply.address()
+    }
+}
