@@ -22,8 +22,8 @@ from py_nodes.sdk.executor import Executor
 from py_nodes.sdk.node_call import END_OF_STREAM, PROCESS, START_OF_SOURCE
 from py_nodes.sdk.packet import Packet
 from py_nodes.sdk.registry import describe_ports, node_type_of
+from py_nodes.sdk.results import from_python
 from py_nodes.sdk.running_node import InputPacket, Output, metadata_text
-from py_nodes.sdk.wire_values import from_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

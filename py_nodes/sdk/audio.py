@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from py_nodes.sdk.element_types import is_array, numpy
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+    AnyArray = npt.NDArray[Any]
+
+# What an integer sample is divided by.
+FULL_SCALE = {"int16": float(1 << 15), "int32": float(1 << 31)}
+
+# Below this a number beside an array is more likely a score or an index than a rate.
+LEAST_RATE = 1_000
+MOST_RATE = 10_000_000
 
 # More rows than this are far more likely to be (frames, channels) by mistake.
 MOST_CHANNELS = 64
@@ -66,9 +76,14 @@ class Audio(AudioPair):
 
 def planar_float32(samples: npt.ArrayLike) -> npt.NDArray[np.float32]:
     """Samples as (channels, frames) float32; see `Audio` for what is taken and refused."""
-    import numpy as np  # noqa: PLC0415 - graphs without arrays do not pay for it
-
-    array = np.asarray(samples)
+    array: AnyArray = numpy().asarray(samples)
+    if (
+        array.ndim == 2
+        and array.dtype.char == "f"
+        and array.shape[0] <= MOST_CHANNELS
+        and array.dtype.isnative
+    ):
+        return array
     if array.ndim == 1:
         array = array[None]
     if array.ndim != 2:
@@ -80,20 +95,20 @@ def planar_float32(samples: npt.ArrayLike) -> npt.NDArray[np.float32]:
             "if these are (frames, channels), hand over samples.T"
         )
         raise ValueError(msg)
-    if array.dtype == np.float32:
+    if array.dtype.char == "f" and array.dtype.isnative:
         return array
     if array.dtype.kind == "f":
-        return array.astype(np.float32)
-    if array.dtype == np.int16:
-        return array.astype(np.float32) / np.float32(1 << 15)
-    if array.dtype == np.int32:
-        return (array / float(1 << 31)).astype(np.float32)
+        return array.astype("float32")
+    if array.dtype.name in FULL_SCALE:
+        return (array / FULL_SCALE[array.dtype.name]).astype("float32")
     msg = f"audio samples are floating-point, int16 or int32, these are {array.dtype}"
     raise TypeError(msg)
 
 
 def plain_rate(rate: float) -> int | float:
     """A sample rate in Hz as a plain number, an int where it is whole."""
+    if type(rate) is int and rate > 0:
+        return rate
     value = float(rate)
     if not 0 < value < float("inf"):
         msg = f"a sample rate is a positive number of Hz, not {rate!r}"
@@ -101,22 +116,13 @@ def plain_rate(rate: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-# Below this a number beside an array is more likely a score or an index than a rate.
-LEAST_RATE = 1_000
-MOST_RATE = 10_000_000
-
-
 def is_audio_pair(value: tuple[Any, ...]) -> bool:
     """Whether a plain tuple is the older SDK's audio: a 1-D or 2-D array of samples and a rate in Hz."""
-    numpy = sys.modules.get("numpy")
-    if numpy is None or len(value) != 2 or not isinstance(value[0], numpy.ndarray):
+    if len(value) != 2 or not is_array(value[0]):
         return False
     samples, rate = value
-    return (
-        samples.ndim in (1, 2)
-        and (samples.dtype.kind == "f" or samples.dtype in (numpy.int16, numpy.int32))
-        and isinstance(rate, (int, float, numpy.number))
-        and not isinstance(rate, bool)
-        and LEAST_RATE <= rate <= MOST_RATE
-        and float(rate).is_integer()
-    )
+    if samples.ndim not in (1, 2) or not (samples.dtype.kind == "f" or samples.dtype.name in FULL_SCALE):
+        return False
+    if type(rate) is not int and not (isinstance(rate, (float, numpy().number)) and rate == rate // 1):
+        return False
+    return bool(LEAST_RATE <= rate <= MOST_RATE)

@@ -31,12 +31,13 @@ class Log(Protocol):
 class NodeStream(io.TextIOBase):
     """Stands in for sys.stdout or sys.stderr; what no node writes passes on to the real one."""
 
-    def __init__(self, stream: Stream, real: TextIO, log: Log) -> None:
+    def __init__(self, stream: Stream, real: TextIO, log: Log, begun: dict[tuple[int, Stream], str]) -> None:
+        """`begun` holds lines without an end yet, of every stream."""
         super().__init__()
         self.stream: Stream = stream
         self.real = real
         self.log = log
-        self.begun: dict[int, str] = {}
+        self.begun = begun
 
     def writable(self) -> bool:
         """It takes text."""
@@ -52,26 +53,20 @@ class NodeStream(io.TextIOBase):
         node = current_node.get()
         if node is None:
             return self.real.write(text)
-        *lines, rest = (self.begun.pop(node, "") + text).split("\n")
+        *lines, rest = (self.begun.pop((node, self.stream), "") + text).split("\n")
         for line in lines:
             self.log(node, self.stream, line)
         while len(rest) > LONGEST_LINE:
             self.log(node, self.stream, rest[:LONGEST_LINE])
             rest = rest[LONGEST_LINE:]
         if rest:
-            self.begun[node] = rest
+            self.begun[node, self.stream] = rest
         return len(text)
 
     def flush(self) -> None:
         """Nothing to do: lines go out as they end, and the rest of one when its call does."""
         if current_node.get() is None:
             self.real.flush()
-
-    def end_lines(self) -> None:
-        """Gives out lines that were begun and never ended."""
-        begun, self.begun = self.begun, {}
-        for node, text in begun.items():
-            self.log(node, self.stream, text)
 
 
 class NodeLogHandler(logging.Handler):
@@ -91,6 +86,8 @@ class CapturedOutput:
     def __init__(self, log: Log) -> None:
         self.log = log
         self.streams: tuple[NodeStream, NodeStream] | None = None
+        #: Lines that were begun and have no end yet; looked at after every call.
+        self.begun: dict[tuple[int, Stream], str] = {}
         self.handler = NodeLogHandler()
 
     def install(self) -> None:
@@ -98,8 +95,8 @@ class CapturedOutput:
         if self.streams is not None:
             return
         self.streams = (
-            NodeStream("stdout", sys.stdout, self.log),
-            NodeStream("stderr", sys.stderr, self.log),
+            NodeStream("stdout", sys.stdout, self.log, self.begun),
+            NodeStream("stderr", sys.stderr, self.log, self.begun),
         )
         sys.stdout, sys.stderr = self.streams
         logger = logging.getLogger("nodes")
@@ -107,10 +104,10 @@ class CapturedOutput:
         logger.setLevel(logging.INFO)
 
     def end_lines(self) -> None:
-        """A call has ended: a line that it left open is given out."""
-        if self.streams is not None and (self.streams[0].begun or self.streams[1].begun):
-            for stream in self.streams:
-                stream.end_lines()
+        """A call has ended: lines that it left open are given out."""
+        for (node, stream), text in list(self.begun.items()):
+            del self.begun[node, stream]
+            self.log(node, stream, text)
 
     def remove(self) -> None:
         """Puts the real streams back, unless somebody else has taken the place meanwhile."""

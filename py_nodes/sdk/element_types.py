@@ -30,10 +30,21 @@ CODES = {name: code for code, name in DTYPES.items()}
 FLOAT32 = CODES["float32"]
 
 
+def numpy() -> Any:  # noqa: ANN401 - a module
+    """The module, imported when the first array comes: graphs without arrays do not pay for it.
+
+    Called for every packet, hence not an import statement, which costs more than the look-up.
+    """
+    found = sys.modules.get("numpy")
+    if found is None:
+        import numpy as found  # noqa: PLC0415
+    return found
+
+
 def is_array(value: object) -> bool:
     """Whether a value is a numpy array, asked without importing numpy."""
-    numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(value, numpy.ndarray)
+    module = sys.modules.get("numpy")
+    return module is not None and isinstance(value, module.ndarray)
 
 
 def dtype_code(array: AnyArray) -> int:
@@ -47,8 +58,7 @@ def dtype_code(array: AnyArray) -> int:
 
 def wire_array(array: AnyArray) -> AnyArray:
     """The same numbers, contiguous and little-endian; the array itself where it is so already."""
-    import numpy as np  # noqa: PLC0415 - there is an array, so it is imported already
-
-    if array.flags.c_contiguous and array.dtype.isnative and type(array) is np.ndarray:
+    if array.flags.c_contiguous and array.dtype.isnative and type(array) is numpy().ndarray:
         return array
-    return np.array(array, dtype=array.dtype.newbyteorder("="), order="C", copy=True)
+    plain: AnyArray = numpy().array(array, dtype=array.dtype.newbyteorder("="), order="C", copy=True)
+    return plain

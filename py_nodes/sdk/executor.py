@@ -15,7 +15,7 @@ from py_nodes.sdk.bundle_nodes import BundleNodes
 from py_nodes.sdk.captured_output import CapturedOutput, Log, current_node, running_as
 from py_nodes.sdk.construction import PlanNode, build_node
 from py_nodes.sdk.failures import cause_of
-from py_nodes.sdk.node_call import PROCESS, Outcome, call_steps, must_be_run, result_steps
+from py_nodes.sdk.node_call import PLAIN, PROCESS, Outcome, call_steps, must_be_run, result_steps
 from py_nodes.sdk.running_node import InputPacket, Output, RunningNode
 from py_nodes.sdk.streamed_node import StreamedNode
 
@@ -79,7 +79,7 @@ class Executor:
                 held = [running.invoke(packets[0])]
                 if held[0] is None:
                     return Outcome()
-                if not must_be_run(held[0]):
+                if type(held[0]) in PLAIN or not must_be_run(held[0]):
                     return Outcome([running.output(held)])
                 steps = result_steps(running, held)
             else:
@@ -89,7 +89,8 @@ class Executor:
             return Outcome(failure=cause_of(error, self._folder))
         finally:
             current_node.reset(token)
-            self._output.end_lines()
+            if self._output.begun:
+                self._output.end_lines()
 
     def advance(self, call: int) -> Outcome | asyncio.Task[Outcome]:
         """Takes the next item of a call whose outcome said that there is more."""
@@ -101,7 +102,8 @@ class Executor:
             return Outcome(failure=cause_of(error, self._folder))
         finally:
             current_node.reset(token)
-            self._output.end_lines()
+            if self._output.begun:
+                self._output.end_lines()
 
     def abort(self, call: int) -> None:
         """Gives a call up: its task is cancelled, its generator closed. Not an error if it is over."""
@@ -225,7 +227,8 @@ class Executor:
         except RAISED as error:
             return Outcome(failure=cause_of(error, self._folder))
         finally:
-            self._output.end_lines()
+            if self._output.begun:
+                self._output.end_lines()
         self._calls[call] = (running, steps)
         return Outcome([step], more=True)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from py_nodes.sdk.running_node import InputPacket, Output, RunningNode
     from py_nodes.sdk.streamed_node import StreamedNode
 
-#: Results that are never work; others are looked at.
+#: Results that are never work; others are looked at (`must_be_run`).
 PLAIN = frozenset({Audio, Packet, dict, list, tuple, str, bytes, int, float, bool})
 
 #: Why a node is called (WIRE.md, CALL).
@@ -73,9 +73,7 @@ def result_steps(node: RunningNode, held: list[Any]) -> Generator[Any, list[Any]
 def must_be_run(result: Any) -> bool:  # noqa: ANN401
     """Whether what `process` gave is work to be done rather than a result."""
     kind = type(result)
-    return kind not in PLAIN and (
-        kind is GeneratorType or hasattr(kind, "__await__") or hasattr(kind, "__anext__")
-    )
+    return kind is GeneratorType or hasattr(kind, "__await__") or hasattr(kind, "__anext__")
 
 
 def invocations(node: RunningNode, reason: int, packets: list[InputPacket]) -> Iterator[Callable[[], Any]]:

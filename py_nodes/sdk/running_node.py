@@ -11,7 +11,8 @@ from py_nodes.sdk.diagnostic import did_you_mean
 from py_nodes.sdk.node import Node, process_takes_input
 from py_nodes.sdk.packet import DEFAULT_PORT, Packet
 from py_nodes.sdk.plain_json import json_text
-from py_nodes.sdk.wire_values import AUDIO, WireValue, from_python
+from py_nodes.sdk.results import from_python
+from py_nodes.sdk.wire_values import AUDIO, WireValue
 
 if TYPE_CHECKING:
     from py_nodes.sdk.construction import PlanNode

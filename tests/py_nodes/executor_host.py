@@ -9,7 +9,7 @@ from py_nodes.sdk.executor import Executor
 from py_nodes.sdk.node_call import PROCESS, Outcome
 from py_nodes.sdk.registry import describe_ports, node_type_of
 from py_nodes.sdk.running_node import InputPacket
-from py_nodes.sdk.wire_values import from_python
+from py_nodes.sdk.results import from_python
 from py_nodes.standard import find_standard
 
 if TYPE_CHECKING:

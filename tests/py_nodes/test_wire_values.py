@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from py_nodes.sdk import Audio
 from py_nodes.sdk.element_types import DTYPES
+from py_nodes.sdk.results import from_python
 from py_nodes.sdk.wire_values import (
     AUDIO,
     BYTES,
@@ -23,7 +24,6 @@ from py_nodes.sdk.wire_values import (
     WireValue,
     empty_value,
     filled_value,
-    from_python,
 )
 
 
