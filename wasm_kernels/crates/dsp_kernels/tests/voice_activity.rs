@@ -110,9 +110,8 @@ fn a_fan_that_is_switched_on_is_learnt() {
 #[test]
 fn short_sounds_are_dropped_and_short_pauses_bridged() {
     let settings = Settings { min_speech_ms: 200.0, min_silence_ms: 300.0, ..Settings::default() };
-    // A click, then two words with a pause of 0.3 s (less than hangover and pause together), then one
-    // after a long pause.
-    let speech = [(1.0, 1.05), (2.0, 2.6), (2.9, 3.5), (5.0, 6.0)];
+    // A click, then two words with a pause of 0.25 s, then one after a long pause.
+    let speech = [(1.0, 1.05), (2.0, 2.6), (2.85, 3.5), (5.0, 6.0)];
     let samples = recording(16_000.0, 7.0, 0.001, &speech);
     assert_places(&segments(16_000.0, settings, &samples, 4096), 16_000.0, &[(2.0, 3.5), (5.0, 6.0)]);
 }

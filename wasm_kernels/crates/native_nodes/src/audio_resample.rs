@@ -37,6 +37,9 @@ pub const AUDIO_RESAMPLE: NativeType = NativeType {
 pub const FAST_RESAMPLE: NativeType =
     NativeType { name: "FastResampleNode", build: |params| build(params, Quality::Medium), ..AUDIO_RESAMPLE };
 
+/// Hz.
+const DEFAULT_TARGET: f64 = 16_000.0;
+
 const QUALITIES: &[(&str, Quality)] = &[("low", Quality::Low), ("medium", Quality::Medium), ("high", Quality::High)];
 
 struct AudioResample {
@@ -54,16 +57,29 @@ struct Running {
 }
 
 fn build(params: &mut Params<'_>, quality: Quality) -> Result<Box<dyn NativeNode>, Vec<Diagnostic>> {
-    let target = match params.json("target_sample_rate", &["target_rate"]) {
-        Some(value) if value.as_str() == Some("auto") => 16_000.0,
-        _ => params.f64("target_sample_rate", &["target_rate"], 16_000.0, MIN_RATE..=MAX_RATE),
-    };
+    let target = target_rate(params);
     let quality = params.choice("quality", &[], quality, QUALITIES);
     for accepted in ["source_rate", "channels", "runtime_hint"] {
         params.json(accepted, &[]);
     }
     params.check()?;
     Ok(Box::new(AudioResample { target, quality, running: None }))
+}
+
+/// A number in range, or the SDK's word for "you choose".
+fn target_rate(params: &mut Params<'_>) -> f64 {
+    const KEY: &str = "target_sample_rate";
+    let Some(value) = params.json(KEY, &["target_rate"]).filter(|value| value.as_str() != Some("auto")) else {
+        return DEFAULT_TARGET;
+    };
+    value.as_f64().filter(|rate| (MIN_RATE..=MAX_RATE).contains(rate)).unwrap_or_else(|| {
+        params.refuse(
+            KEY,
+            format!("\"{KEY}\" must be a number of Hz from {MIN_RATE} to {MAX_RATE}, and is {value}."),
+            "Speech recognition wants 16000.",
+        );
+        DEFAULT_TARGET
+    })
 }
 
 impl NativeNode for AudioResample {

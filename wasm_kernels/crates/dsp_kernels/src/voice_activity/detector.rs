@@ -54,7 +54,7 @@ impl VoiceActivity {
     #[must_use]
     pub fn delay_s(&self) -> f64 {
         let settings = &self.settings;
-        (settings.hangover_ms + settings.min_silence_ms.max(settings.padding_ms)) / 1000.0 + 2.0 * self.frame_s
+        settings.min_silence_ms.max(settings.hangover_ms + settings.padding_ms) / 1000.0 + 3.0 * self.frame_s
     }
 
     /// The earliest sample that a coming segment may begin with: what lies before it is not needed.

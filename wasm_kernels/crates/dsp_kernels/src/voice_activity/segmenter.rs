@@ -65,7 +65,7 @@ impl Segmenter {
             frame_samples,
             hangover,
             min_speech: frames(settings.min_speech_ms).max(1),
-            closing: hangover + frames(settings.min_silence_ms).max(padding).max(1),
+            closing: frames(settings.min_silence_ms).max(hangover + padding).max(1),
             padding,
             max_frames: frames(settings.max_segment_s * 1000.0),
             next_frame: 0,

@@ -16,7 +16,7 @@ pub struct Settings {
     pub hangover_ms: f64,
     /// Less speech than this, between pauses, is none, ms.
     pub min_speech_ms: f64,
-    /// A pause shorter than this does not end a segment, ms.
+    /// A pause shorter than this, or than hangover and padding together, does not end a segment, ms.
     pub min_silence_ms: f64,
     /// Added before and after a segment, as far as its neighbours leave room, ms.
     pub padding_ms: f64,
