@@ -58,6 +58,7 @@ export class EngineDriver {
   #carrying = false;
   #workLeft = true;
   #started = false;
+  #cancelling = false;
   #end: RunEnd | null = null;
   #flushedAt = 0;
   #eagerLeft = EAGER_BATCHES;
@@ -100,7 +101,8 @@ export class EngineDriver {
 
   /** Ends the run in order. */
   cancel(): void {
-    if (this.#end) return;
+    if (this.#end || this.#cancelling) return;
+    this.#cancelling = true;
     this.#events.cancel();
     this.wake();
   }
@@ -113,7 +115,8 @@ export class EngineDriver {
       do {
         if (!this.#carrying) {
           for (const feed of this.#parts.feeds) feed.fill(this.#events);
-          rests = this.#parts.report.isFull || (!this.#workLeft && this.#events.length === 0);
+          const isIdle = !this.#workLeft && this.#events.length === 0;
+          rests = isIdle || (this.#parts.report.isFull && !this.#cancelling);
           if (rests) break;
           this.#step();
         }
