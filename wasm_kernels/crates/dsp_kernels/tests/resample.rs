@@ -73,7 +73,10 @@ fn what_would_fold_back_is_gone() {
                 let frequency = to / 2.0 + part * (from - to) / 2.0;
                 let output = resample(&sine(frequency, from, from as usize / 6), from, to, quality);
                 let level = level(&output, edge);
-                assert!(level < 1.0 - quality.attenuation_db(), "{from} to {to}, {quality:?}, {frequency} Hz: {level} dB");
+                assert!(
+                    level < 1.0 - quality.attenuation_db(),
+                    "{from} to {to}, {quality:?}, {frequency} Hz: {level} dB"
+                );
             }
         }
     }
@@ -101,7 +104,11 @@ fn lengths_are_exact() {
         for frames in [0, 1, 2, 3, 160, 441, 1023, 4096, 12_000] {
             let output = resample(&vec![0.5; frames], from, to, Quality::High);
             let exact = frames as f64 * to / from;
-            assert!((output.len() as f64 - exact).abs() <= 0.5 + 1e-9, "{from} to {to}: {frames} gave {}", output.len());
+            assert!(
+                (output.len() as f64 - exact).abs() <= 0.5 + 1e-9,
+                "{from} to {to}: {frames} gave {}",
+                output.len()
+            );
         }
     }
 }

@@ -89,7 +89,13 @@ fn chunks_come_in_any_order_and_odd_ones_are_padded() {
     let orders = [
         vec![chunk(b"LIST", b"INFOabc"), format(1, 1, 8000, 8), data.clone()],
         vec![data.clone(), chunk(b"junk", &[1]), format(1, 1, 8000, 8)],
-        vec![chunk(b"bext", &[0; 701]), format(1, 1, 8000, 8), chunk(b"fact", &[3, 0, 0, 0]), data, chunk(b"LIST", b"x")],
+        vec![
+            chunk(b"bext", &[0; 701]),
+            format(1, 1, 8000, 8),
+            chunk(b"fact", &[3, 0, 0, 0]),
+            data,
+            chunk(b"LIST", b"x"),
+        ],
     ];
     for chunks in orders {
         let (_, channels) = read_file(&riff(&chunks)).unwrap();

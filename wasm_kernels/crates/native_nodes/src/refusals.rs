@@ -16,7 +16,11 @@ pub fn audio(value: &Value) -> Result<&Audio, NodeError> {
     if audio.channels == 0 || !audio.samples.len().is_multiple_of(audio.channels as usize) {
         return Err(NodeError {
             code: "malformed-audio",
-            message: format!("Audio of {} samples in {} channels came; every channel needs as many.", audio.samples.len(), audio.channels),
+            message: format!(
+                "Audio of {} samples in {} channels came; every channel needs as many.",
+                audio.samples.len(),
+                audio.channels
+            ),
             help: "Give audio as channels × frames.".into(),
         });
     }

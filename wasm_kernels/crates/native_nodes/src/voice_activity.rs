@@ -63,7 +63,8 @@ struct Running {
 fn build(params: &mut Params<'_>) -> Result<Box<dyn NativeNode>, Vec<Diagnostic>> {
     let default = Settings::default();
     let mut read = |setting: &'static str, aliases: &[&'static str], default: f64| {
-        let (_, min, max) = Settings::RANGES.into_iter().find(|(name, ..)| *name == setting).unwrap_or((setting, 0.0, 0.0));
+        let (_, min, max) =
+            Settings::RANGES.into_iter().find(|(name, ..)| *name == setting).unwrap_or((setting, 0.0, 0.0));
         params.f64(setting, aliases, default, min..=max)
     };
     let settings = Settings {

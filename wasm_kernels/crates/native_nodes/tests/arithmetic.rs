@@ -113,14 +113,18 @@ fn arrays_keep_their_type_but_for_fractions() {
         Ok(tensor(DType::Float64, doubles(&[1.25])))
     );
     let error = apply("MultiplyNode", r#"{"factor": 200}"#, input()).unwrap_err();
-    assert_eq!((error.code, error.message.as_str()), ("number-out-of-range", "300 × 200 is beyond what an int16 can hold."));
+    assert_eq!(
+        (error.code, error.message.as_str()),
+        ("number-out-of-range", "300 × 200 is beyond what an int16 can hold.")
+    );
     let error = apply("MultiplyNode", "{}", tensor(DType::Bool, vec![1, 0])).unwrap_err();
     assert!(error.message.contains("a bool array of shape [1]"), "{}", error.message);
 }
 
 #[test]
 fn only_the_real_part_is_added_to() {
-    let complex = |values: &[f64]| Value::Tensor(Tensor { dtype: DType::Complex128, shape: vec![1], data: doubles(values) });
+    let complex =
+        |values: &[f64]| Value::Tensor(Tensor { dtype: DType::Complex128, shape: vec![1], data: doubles(values) });
     assert_eq!(apply("AddNode", r#"{"addend": 1}"#, complex(&[1.0, 2.0])), Ok(complex(&[2.0, 2.0])));
     assert_eq!(apply("MultiplyNode", r#"{"factor": 2}"#, complex(&[1.0, 2.0])), Ok(complex(&[2.0, 4.0])));
 }
@@ -128,7 +132,10 @@ fn only_the_real_part_is_added_to() {
 #[test]
 fn arrays_in_lists_are_calculated_and_those_in_objects_are_not() {
     let array = Tensor { dtype: DType::Int16, shape: vec![1], data: shorts(&[7]) };
-    let value = Value::Json { text: r#"[{"$array":1},{"x":{"$array":0}},2]"#.into(), arrays: vec![array.clone(), array.clone()] };
+    let value = Value::Json {
+        text: r#"[{"$array":1},{"x":{"$array":0}},2]"#.into(),
+        arrays: vec![array.clone(), array.clone()],
+    };
     let doubled = Tensor { data: shorts(&[14]), ..array.clone() };
     assert_eq!(
         apply("MultiplyNode", "{}", value),

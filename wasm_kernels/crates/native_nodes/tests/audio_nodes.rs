@@ -61,7 +61,11 @@ fn a_new_format_and_a_gap_flush_what_came_before() {
     ];
     let mut starts = Vec::new();
     for (rate, channels, frames, timestamp, expected) in inputs {
-        let outputs = process(&mut *resampler, &packet(audio(rate, channels, vec![0.1; frames * channels as usize]), timestamp, "")).unwrap();
+        let outputs = process(
+            &mut *resampler,
+            &packet(audio(rate, channels, vec![0.1; frames * channels as usize]), timestamp, ""),
+        )
+        .unwrap();
         total += outputs.iter().map(|output| as_audio(output).frames()).sum::<usize>();
         assert!(total <= expected && expected - total < 100, "{total} of {expected}");
         starts.extend(outputs.last().map(|output| output.timestamp));
@@ -104,13 +108,23 @@ fn what_is_no_audio_is_named() {
 
 #[test]
 fn levels_have_the_sdk_names_and_meanings() {
-    let level = |value: Value| as_json(&process(&mut *node("AudioLevelNode", "{}"), &packet(value, 0.5, "")).unwrap()[0]);
+    let level =
+        |value: Value| as_json(&process(&mut *node("AudioLevelNode", "{}"), &packet(value, 0.5, "")).unwrap()[0]);
     let loud = level(audio(16_000.0, 1, sine(1000.0, 16_000.0, 0, 16_000)));
-    assert_eq!(loud.to_string(), r#"{"rms_db":-3.01,"peak_db":0.0,"is_low_volume":false,"is_silence":false,"health":1.0,"stream_id":null,"timestamp_us":500000,"_schema":"audio_level_event"}"#);
+    assert_eq!(
+        loud.to_string(),
+        r#"{"rms_db":-3.01,"peak_db":0.0,"is_low_volume":false,"is_silence":false,"health":1.0,"stream_id":null,"timestamp_us":500000,"_schema":"audio_level_event"}"#
+    );
     let quiet = level(audio(16_000.0, 2, vec![0.01; 200]));
-    assert_eq!((&quiet["rms_db"], &quiet["is_low_volume"], &quiet["health"]), (&(-40.0).into(), &true.into(), &0.5.into()));
+    assert_eq!(
+        (&quiet["rms_db"], &quiet["is_low_volume"], &quiet["health"]),
+        (&(-40.0).into(), &true.into(), &0.5.into())
+    );
     let silent = level(audio(16_000.0, 1, vec![0.0; 200]));
-    assert_eq!((&silent["rms_db"], &silent["is_silence"], &silent["is_low_volume"]), (&(-120.0).into(), &true.into(), &false.into()));
+    assert_eq!(
+        (&silent["rms_db"], &silent["is_silence"], &silent["is_low_volume"]),
+        (&(-120.0).into(), &true.into(), &false.into())
+    );
     assert_eq!(level(json("[1]")).to_string(), "[1]");
     assert_eq!(refusal("AudioLevelNode", r#"{"silence_threshold_db": -10}"#).len(), 1);
 }
@@ -173,7 +187,9 @@ fn speech_comes_out_as_one_packet_a_segment_beside_its_activity() {
 
 #[test]
 fn segments_do_not_depend_on_the_packets() {
-    let values = |outputs: Vec<Emitted>| outputs.into_iter().map(|output| (output.port, output.value, output.metadata)).collect::<Vec<_>>();
+    let values = |outputs: Vec<Emitted>| {
+        outputs.into_iter().map(|output| (output.port, output.value, output.metadata)).collect::<Vec<_>>()
+    };
     let whole = values(speech(16_000.0, usize::MAX / 2, 0.0, "{}"));
     for block in [160, 1000, 4096, 30_000] {
         assert_eq!(values(speech(16_000.0, block, 0.0, "{}")), whole, "packets of {block}");
@@ -198,7 +214,10 @@ fn the_last_segment_comes_at_the_end_of_the_stream_and_before_a_gap() {
 
 #[test]
 fn voice_activity_params_are_checked() {
-    node("VoiceActivityNode", r#"{"frame_ms": 30, "threshold_db": 12, "min_speech_duration_ms": 250, "speech_pad_ms": 30, "max_segment_s": 10}"#);
+    node(
+        "VoiceActivityNode",
+        r#"{"frame_ms": 30, "threshold_db": 12, "min_speech_duration_ms": 250, "speech_pad_ms": 30, "max_segment_s": 10}"#,
+    );
     let problems = refusal("VoiceActivityNode", r#"{"frame_ms": 0, "max_segment_s": "long"}"#);
     assert_eq!(problems.len(), 2, "{problems:?}");
     let slow = packet(audio(500.0, 1, vec![0.0; 10]), 0.0, "");
@@ -221,7 +240,10 @@ fn produced(params: &str, calls: usize) -> (Vec<Emitted>, Produced) {
 
 #[test]
 fn a_tone_is_a_sine_of_its_duration_or_endless() {
-    let (outputs, state) = produced(r#"{"frequency": 1000, "amplitude": 0.25, "sample_rate": 8000, "block_frames": 300, "duration_s": 0.1}"#, 100);
+    let (outputs, state) = produced(
+        r#"{"frequency": 1000, "amplitude": 0.25, "sample_rate": 8000, "block_frames": 300, "duration_s": 0.1}"#,
+        100,
+    );
     assert_eq!(state, Produced::End);
     let samples = joined(&outputs);
     assert_eq!(samples.len(), 800);

@@ -44,8 +44,7 @@ impl FilterBank {
         } else {
             libm::ceil(INTERPOLATED_ROWS * 2.0 * nyquist) as u64
         };
-        let mut bank =
-            Self { taps, rows, phases: ratio.output, coefficients: vec![0.0; taps * (rows as usize + 1)] };
+        let mut bank = Self { taps, rows, phases: ratio.output, coefficients: vec![0.0; taps * (rows as usize + 1)] };
         bank.fill(cutoff, beta);
         bank
     }

@@ -44,10 +44,14 @@ pub enum ResampleError {
 impl core::fmt::Display for ResampleError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
-            Self::Rate { actual } => write!(f, "a sample rate is {MIN_RATE} to {MAX_RATE} Hz, and this one is {actual} Hz"),
+            Self::Rate { actual } => {
+                write!(f, "a sample rate is {MIN_RATE} to {MAX_RATE} Hz, and this one is {actual} Hz")
+            }
             Self::Ratio { from, to } => write!(f, "{from} Hz and {to} Hz are more than a factor of {MAX_RATIO} apart"),
             Self::NoChannels => write!(f, "there is no channel"),
-            Self::InputLength { actual, channels } => write!(f, "{actual} samples are no whole frames of {channels} channels"),
+            Self::InputLength { actual, channels } => {
+                write!(f, "{actual} samples are no whole frames of {channels} channels")
+            }
             Self::OutputLength { expected, actual } => {
                 write!(f, "the output takes {expected} samples, and there is room for {actual}")
             }
@@ -198,7 +202,11 @@ impl Resampler {
 
     fn check_room(&self, frames: usize, output: &[f32]) -> Result<(), ResampleError> {
         let expected = self.channels * frames;
-        if output.len() == expected { Ok(()) } else { Err(ResampleError::OutputLength { expected, actual: output.len() }) }
+        if output.len() == expected {
+            Ok(())
+        } else {
+            Err(ResampleError::OutputLength { expected, actual: output.len() })
+        }
     }
 
     /// Outputs whose taps all lie within `held` frames.

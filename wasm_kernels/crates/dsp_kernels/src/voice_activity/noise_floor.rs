@@ -45,8 +45,7 @@ impl NoiseFloor {
         let most = levels().fold(f64::NEG_INFINITY, f64::max);
         let mean = start.iter().sum::<f64>() / start.len().max(1) as f64;
         let steady = most - least < STEADY_DB;
-        let floor_db =
-            if steady { decibels::of_power(mean) } else { (least + BIAS_DB).min(LOUDEST_AT_START_DB) };
+        let floor_db = if steady { decibels::of_power(mean) } else { (least + BIAS_DB).min(LOUDEST_AT_START_DB) };
         Self {
             frame_s,
             frames_per_window: (libm::ceil(SUB_WINDOW_S / frame_s) as usize).max(1),

@@ -81,9 +81,10 @@ impl Segmenter {
 
     /// The earliest sample that a coming segment may begin with.
     pub fn keep_from(&self) -> u64 {
-        let frame = self
-            .stretch
-            .map_or_else(|| self.next_frame.saturating_sub(self.padding).max(self.previous_end), |stretch| stretch.start);
+        let frame = self.stretch.map_or_else(
+            || self.next_frame.saturating_sub(self.padding).max(self.previous_end),
+            |stretch| stretch.start,
+        );
         frame * self.frame_samples
     }
 

@@ -63,8 +63,12 @@ pub enum SettingsError {
 impl core::fmt::Display for SettingsError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
-            Self::Rate { actual } => write!(f, "voice activity needs a sample rate of at least {MIN_RATE} Hz, and this one is {actual} Hz"),
-            Self::OutOfRange { setting, actual, min, max } => write!(f, "{setting} is {min} to {max}, and this one is {actual}"),
+            Self::Rate { actual } => {
+                write!(f, "voice activity needs a sample rate of at least {MIN_RATE} Hz, and this one is {actual} Hz")
+            }
+            Self::OutOfRange { setting, actual, min, max } => {
+                write!(f, "{setting} is {min} to {max}, and this one is {actual}")
+            }
         }
     }
 }

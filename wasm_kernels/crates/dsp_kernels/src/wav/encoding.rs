@@ -93,12 +93,10 @@ mod tests {
     fn full_scale_silence_and_halves_are_exact() {
         assert_eq!(decoded(Encoding::U8, &[0, 128, 192]), [-1.0, 0.0, 0.5]);
         assert_eq!(decoded(Encoding::S16, &[0, 0x80, 0, 0, 0, 0x40]), [-1.0, 0.0, 0.5]);
-        assert_eq!(decoded(Encoding::S24, &[0, 0, 0x80, 0, 0, 0, 0, 0, 0x40, 0xff, 0xff, 0xff]), [
-            -1.0,
-            0.0,
-            0.5,
-            -1.0 / 8_388_608.0
-        ]);
+        assert_eq!(
+            decoded(Encoding::S24, &[0, 0, 0x80, 0, 0, 0, 0, 0, 0x40, 0xff, 0xff, 0xff]),
+            [-1.0, 0.0, 0.5, -1.0 / 8_388_608.0]
+        );
         assert_eq!(decoded(Encoding::S32, &[0, 0, 0, 0x80, 0, 0, 0, 0x40]), [-1.0, 0.5]);
         assert_eq!(decoded(Encoding::F32, &1.5_f32.to_le_bytes()), [1.5]);
         assert_eq!(decoded(Encoding::F64, &(-0.25_f64).to_le_bytes()), [-0.25]);

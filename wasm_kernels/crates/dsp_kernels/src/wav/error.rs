@@ -105,13 +105,20 @@ impl core::fmt::Display for WavError {
         match self {
             Self::Empty => write!(f, "The file is empty."),
             Self::NotAudio { looks_like } => write!(f, "The file is no recording: it looks like {looks_like}."),
-            Self::OtherAudio { looks_like } => write!(f, "The file looks like {looks_like}, and only wav is read so far."),
+            Self::OtherAudio { looks_like } => {
+                write!(f, "The file looks like {looks_like}, and only wav is read so far.")
+            }
             Self::HeaderCut { size } => write!(f, "The file ends after {size} bytes, in the middle of the wav header."),
-            Self::NoFormat => write!(f, "The wav file has no \"fmt \" chunk before its end, so its samples cannot be read."),
+            Self::NoFormat => {
+                write!(f, "The wav file has no \"fmt \" chunk before its end, so its samples cannot be read.")
+            }
             Self::NoData => write!(f, "The wav file has no \"data\" chunk, so there is no sound in it."),
             Self::TooManyChunks { limit } => write!(f, "The wav file has no sound within its first {limit} chunks."),
             Self::Codec { tag, name } => {
-                write!(f, "The wav file's samples are coded as {name} (tag 0x{tag:04x}); integer and float samples are read.")
+                write!(
+                    f,
+                    "The wav file's samples are coded as {name} (tag 0x{tag:04x}); integer and float samples are read."
+                )
             }
             Self::Width { bits, float: true } => {
                 write!(f, "The wav file has float samples of {bits} bits; 32 and 64 are read.")

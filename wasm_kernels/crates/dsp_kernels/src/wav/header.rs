@@ -124,7 +124,9 @@ impl HeaderScan {
             let body = self.place + 8;
             match &id {
                 b"fmt " => {
-                    let Some(format) = view.at_most(body, u64::from(bytes).min(40)) else { return Ok(view.wants(body)) };
+                    let Some(format) = view.at_most(body, u64::from(bytes).min(40)) else {
+                        return Ok(view.wants(body));
+                    };
                     self.format = Some(read_format(format, size)?);
                 }
                 b"ds64" => {

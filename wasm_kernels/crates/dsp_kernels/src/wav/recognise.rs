@@ -59,7 +59,8 @@ pub fn refuse(start: &[u8], size: u64) -> Option<WavError> {
     if is_mpeg_frame(start) {
         return Some(WavError::OtherAudio { looks_like: "an MP3 or AAC file" });
     }
-    let looks_like = if riff { "a RIFF file of another kind" } else { text_kind(start).unwrap_or("data of an unknown kind") };
+    let looks_like =
+        if riff { "a RIFF file of another kind" } else { text_kind(start).unwrap_or("data of an unknown kind") };
     Some(WavError::NotAudio { looks_like })
 }
 

@@ -20,11 +20,8 @@ pub const MULTIPLY: NativeType = NativeType {
 };
 
 /// Adds `addend`.
-pub const ADD: NativeType = NativeType {
-    name: "AddNode",
-    build: |params| build(params, Operation::Add, "addend", "value", "0"),
-    ..MULTIPLY
-};
+pub const ADD: NativeType =
+    NativeType { name: "AddNode", build: |params| build(params, Operation::Add, "addend", "value", "0"), ..MULTIPLY };
 
 struct ArithmeticNode(Arithmetic);
 

@@ -52,9 +52,9 @@ impl Arithmetic {
                 Operation::Multiply => number.checked_mul(operand),
                 Operation::Add => number.checked_add(operand),
             };
-            return result.map(Number::Whole).ok_or_else(|| {
-                out_of_range(format!("{} is more than 38 digits long.", self.written(&number)))
-            });
+            return result
+                .map(Number::Whole)
+                .ok_or_else(|| out_of_range(format!("{} is more than 38 digits long.", self.written(&number))));
         }
         if number.unsigned_abs() > EXACT_FLOAT as u128 {
             return Err(out_of_range(format!("{} would not be exact.", self.written(&number))));
