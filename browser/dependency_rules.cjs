@@ -14,7 +14,7 @@ const may = {
 const layers = Object.entries(may).map(([module, allowed]) => ({
   name: `${module} imports only ${allowed.join(', ') || 'nothing'}`,
   severity: 'error',
-  from: { path: `${src}${module}/`, pathNot: ['\\.test\\.ts$', '_worker\\.ts$', '/hosts/node_[a-z_]+\\.ts$'] },
+  from: { path: `${src}${module}/`, pathNot: ['\\.test\\.ts$', '_worker\\.ts$', '/hosts/node_[a-z_]+\\.ts$', '/testing/'] },
   to: { path: src, pathNot: [module, ...allowed].map((name) => `${src}${name}/`) },
 }));
 
@@ -40,6 +40,10 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.base.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.svelte'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.mjs', '.svelte'],
+      exportsFields: ['exports'],
+      conditionNames: ['browser', 'import', 'types', 'default'],
+    },
   },
 };
