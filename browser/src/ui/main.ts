@@ -1,9 +1,10 @@
+// Before the components, whose own styles win over it.
+import './tokens.css';
+import './base.css';
 import { mount } from 'svelte';
 import { createAssets, createRuntime } from '../runtime/index.ts';
 import App from './App.svelte';
 import { Workbench } from './state/workbench.svelte.ts';
-import './tokens.css';
-import './base.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element with the id app');

@@ -1,6 +1,6 @@
 // The plan as boxes and links: nodes, and a small box for every input and output.
 import type { Plan, PlanEnd, PortType } from '../../protocol/plan.ts';
-import { type BoxSize, layoutGraph, type Layout, type Link } from './layered_layout.ts';
+import { type BoxSize, type Layout, type Link, layoutGraph } from './layered_layout.ts';
 
 export interface GraphLink extends Link {
   type: PortType;
@@ -36,23 +36,40 @@ export function measureWith(element: HTMLElement): Measure {
 
 /** Where there is nothing to measure with. */
 const byLetters: Measure = (text, weight) => text.length * (weight === 'bold' ? 9 : 7);
-const between = (size: number, { least, most }: { least: number; most: number }) => Math.ceil(Math.min(most, Math.max(least, size)));
+const between = (size: number, { least, most }: { least: number; most: number }) =>
+  Math.ceil(Math.min(most, Math.max(least, size)));
 
 export function shapeOf(plan: Plan, measure: Measure = byLetters): GraphShape {
   const sizes = [
     ...plan.nodes.map((node) => ({
-      width: between(NODE.padding + Math.max(measure(node.id, 'bold') + NODE.sign, measure(`${node.node_type}  Python`, 'small')), NODE),
+      width: between(
+        NODE.padding +
+          Math.max(measure(node.id, 'bold') + NODE.sign, measure(`${node.node_type}  Python`, 'small')),
+        NODE,
+      ),
       height: NODE.height,
     })),
-    ...[...plan.inputs, ...plan.outputs].map((end) => ({ width: between(END.padding + measure(end.name, 'small'), END), height: END.height })),
+    ...[...plan.inputs, ...plan.outputs].map((end) => ({
+      width: between(END.padding + measure(end.name, 'small'), END),
+      height: END.height,
+    })),
   ];
   const links: GraphLink[] = plan.edges.map((edge, index) => {
     const from = plan.nodes[edge.from];
     const to = plan.nodes[edge.to];
     const out = from?.outputs[edge.from_port];
     const into = to?.inputs[edge.to_port];
-    const names = [(from?.outputs.length ?? 0) > 1 ? out?.name : '', (to?.inputs.length ?? 0) > 1 ? into?.name : ''];
-    return { from: edge.from, to: edge.to, type: narrower(out?.type, into?.type), edge: index, label: names.filter(Boolean).join(' → ') };
+    const names = [
+      (from?.outputs.length ?? 0) > 1 ? out?.name : '',
+      (to?.inputs.length ?? 0) > 1 ? into?.name : '',
+    ];
+    return {
+      from: edge.from,
+      to: edge.to,
+      type: narrower(out?.type, into?.type),
+      edge: index,
+      label: names.filter(Boolean).join(' → '),
+    };
   });
   const first = plan.nodes.length;
   plan.inputs.forEach((end, i) => {
@@ -73,23 +90,37 @@ export interface PlacedGraph extends Layout {
   flow: 'right' | 'down';
 }
 
-/** To the right where that fits into the width, else down, with nodes of one width in a column. */
-export function placeGraph(shape: GraphShape, nodes: number, width: number): PlacedGraph {
+/** Nodes on a narrow window, px: two side by side, and a way between them. */
+const COMPACT = 140;
+
+/** To the right where that fits into the width, else down with nodes of one width, else as narrow as can be. */
+export function placeGraph(shape: GraphShape, plan: Plan, width: number): PlacedGraph {
   const right = layoutGraph(shape.sizes, shape.links, { flow: 'right', layerGap: 44, boxGap: 20 });
   if (right.width <= width) return { ...right, flow: 'right' };
+  const nodes = plan.nodes.length;
   const widest = Math.max(...shape.sizes.slice(0, nodes).map((size) => size.width));
-  const even = shape.sizes.map((size, i) => (i < nodes ? { ...size, width: widest } : size));
-  const options = { flow: 'down', layerGap: 32, boxGap: 16 } as const;
-  const column = layoutGraph(even, shape.links, options);
-  return { ...(column.width <= width ? column : layoutGraph(shape.sizes, shape.links, options)), flow: 'down' };
+  const even = (most: number) =>
+    shape.sizes.map((size, i) => (i < nodes ? { ...size, width: Math.min(widest, most) } : size));
+  const options = { flow: 'down', layerGap: 32, boxGap: 16, breadth: width } as const;
+  const column = layoutGraph(even(NODE.most), shape.links, options);
+  if (column.width <= width) return { ...column, flow: 'down' };
+  const last = plan.outputs.map((_, i) => nodes + plan.inputs.length + i);
+  return { ...layoutGraph(even(COMPACT), shape.links, { ...options, boxGap: 12, last }), flow: 'down' };
 }
 
 /** Where a node's data comes from and goes to, in words. */
 export function neighboursOf(plan: Plan, node: number): { from: string[]; to: string[] } {
   const name = (index: number) => plan.nodes[index]?.id ?? '';
-  const endNames = (ends: PlanEnd[], word: string) => ends.filter((end) => end.node === node).map((end) => `${word} ${end.name}`);
+  const endNames = (ends: PlanEnd[], word: string) =>
+    ends.filter((end) => end.node === node).map((end) => `${word} ${end.name}`);
   return {
-    from: [...endNames(plan.inputs, 'input'), ...plan.edges.filter((e) => e.to === node).map((e) => name(e.from))],
-    to: [...plan.edges.filter((e) => e.from === node).map((e) => name(e.to)), ...endNames(plan.outputs, 'output')],
+    from: [
+      ...endNames(plan.inputs, 'input'),
+      ...plan.edges.filter((e) => e.to === node).map((e) => name(e.from)),
+    ],
+    to: [
+      ...plan.edges.filter((e) => e.from === node).map((e) => name(e.to)),
+      ...endNames(plan.outputs, 'output'),
+    ],
   };
 }

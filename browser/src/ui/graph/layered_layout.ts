@@ -36,6 +36,10 @@ export interface LayoutOptions {
   layerGap: number;
   /** Room between boxes of a layer, px. */
   boxGap: number;
+  /** Room across the flow, px: alignment gives way before it is passed. */
+  breadth?: number;
+  /** Boxes that lie in the last layer, wherever they come from. */
+  last?: readonly number[];
 }
 
 /** A box, or (box null) a bend of a link that passes a layer. */
@@ -54,10 +58,18 @@ interface Place {
 const SWEEPS = 8;
 const BEND_BREADTH = 12;
 
-export function layoutGraph(sizes: readonly BoxSize[], links: readonly Link[], options: LayoutOptions): Layout {
+export function layoutGraph(
+  sizes: readonly BoxSize[],
+  links: readonly Link[],
+  options: LayoutOptions,
+): Layout {
   const right = options.flow === 'right';
   const layerOf = longestPathLayers(sizes.length, links);
-  const places: Place[] = sizes.map((size, box) => newPlace(box, layerOf[box] ?? 0, right ? size.height : size.width));
+  const deepest = Math.max(0, ...layerOf);
+  for (const box of options.last ?? []) layerOf[box] = deepest;
+  const places: Place[] = sizes.map((size, box) =>
+    newPlace(box, layerOf[box] ?? 0, right ? size.height : size.width),
+  );
   const chains = links.map((link) => chain(places, layerOf, link));
   const layers: Place[][] = [];
   for (const place of places) {
@@ -65,10 +77,12 @@ export function layoutGraph(sizes: readonly BoxSize[], links: readonly Link[], o
     layers[place.layer]?.push(place);
   }
   order(layers);
-  const breadth = placeAcross(layers, options.boxGap);
+  const breadth = placeAcross(layers, options.boxGap, options.breadth ?? Number.POSITIVE_INFINITY);
 
   const depths = layers.map((layer) =>
-    Math.max(...layer.map((p) => (p.box === null ? 0 : ((right ? sizes[p.box]?.width : sizes[p.box]?.height) ?? 0)))),
+    Math.max(
+      ...layer.map((p) => (p.box === null ? 0 : ((right ? sizes[p.box]?.width : sizes[p.box]?.height) ?? 0))),
+    ),
   );
   const starts: number[] = [];
   let along = 0;
@@ -178,7 +192,7 @@ function crossings(layers: Place[][]): number {
 }
 
 /** Gives every place its centre across the flow; returns the breadth of the whole. */
-function placeAcross(layers: Place[][], gap: number): number {
+function placeAcross(layers: Place[][], gap: number, room: number): number {
   for (const layer of layers) {
     let at = 0;
     for (const place of layer) {
@@ -189,14 +203,37 @@ function placeAcross(layers: Place[][], gap: number): number {
   for (let round = 0; round < SWEEPS; round += 1) {
     for (const layer of round % 2 === 0 ? layers : [...layers].reverse()) pull(layer, gap, round % 2 === 0);
   }
-  let low = Number.POSITIVE_INFINITY;
-  let high = 0;
-  for (const place of layers.flat()) low = Math.min(low, place.centre - place.breadth / 2);
-  for (const place of layers.flat()) {
-    place.centre -= low;
-    high = Math.max(high, place.centre + place.breadth / 2);
+  let [low, high] = reach(layers);
+  if (high - low > room) {
+    squeeze(layers, gap, room, (low + high) / 2);
+    [low, high] = reach(layers);
   }
-  return high;
+  for (const place of layers.flat()) place.centre -= low;
+  return high - low;
+}
+
+function reach(layers: Place[][]): [number, number] {
+  const places = layers.flat();
+  return [
+    Math.min(...places.map((p) => p.centre - p.breadth / 2)),
+    Math.max(...places.map((p) => p.centre + p.breadth / 2)),
+  ];
+}
+
+/** Moves what sticks out into the room, or into the broadest layer's where that is more. Order and gaps stay. */
+function squeeze(layers: Place[][], gap: number, room: number, middle: number): void {
+  const packed = layers.map((layer) => layer.reduce((sum, p) => sum + p.breadth + gap, -gap));
+  const breadth = Math.max(room, ...packed);
+  layers.forEach((layer, i) => {
+    let before = middle - breadth / 2;
+    let after = (packed[i] ?? 0) + gap;
+    for (const place of layer) {
+      after -= place.breadth + gap;
+      const [least, most] = [before + place.breadth / 2, middle + breadth / 2 - after - place.breadth / 2];
+      place.centre = Math.min(Math.max(place.centre, least), most);
+      before += place.breadth + gap;
+    }
+  });
 }
 
 /** Moves a layer's places towards their neighbours, keeping order and gaps. */
@@ -207,11 +244,27 @@ function pull(layer: Place[], gap: number, forth: boolean): void {
     return pulled.length === 0 ? p.centre : pulled.reduce((sum, q) => sum + q.centre, 0) / pulled.length;
   });
   // Neighbouring places whose wishes collide move as one block that sits at the mean of its wishes.
-  interface Block { from: number; to: number; start: number; size: number; sum: number }
+  interface Block {
+    from: number;
+    to: number;
+    start: number;
+    size: number;
+    sum: number;
+  }
   const blocks: Block[] = [];
   layer.forEach((place, i) => {
-    let block: Block = { from: i, to: i + 1, start: (wanted[i] ?? 0) - place.breadth / 2, size: place.breadth, sum: (wanted[i] ?? 0) - place.breadth / 2 };
-    for (let previous = blocks.at(-1); previous && previous.start + previous.size + gap > block.start; previous = blocks.at(-1)) {
+    let block: Block = {
+      from: i,
+      to: i + 1,
+      start: (wanted[i] ?? 0) - place.breadth / 2,
+      size: place.breadth,
+      sum: (wanted[i] ?? 0) - place.breadth / 2,
+    };
+    for (
+      let previous = blocks.at(-1);
+      previous && previous.start + previous.size + gap > block.start;
+      previous = blocks.at(-1)
+    ) {
       blocks.pop();
       const shift = previous.size + gap;
       const members = block.to - previous.from;
@@ -235,13 +288,16 @@ function wayOf(way: Place[], boxes: Box[], starts: number[], depths: number[], r
     const box = place.box === null ? undefined : boxes[place.box];
     const start = starts[place.layer] ?? 0;
     const end = start + (depths[place.layer] ?? 0);
-    const point = (along: number, across: number): Point => (right ? { x: along, y: across } : { x: across, y: along });
+    const point = (along: number, across: number): Point =>
+      right ? { x: along, y: across } : { x: across, y: along };
     if (box === undefined) return [point(start, place.centre), point(end, place.centre)];
     const last = i === way.length - 1;
     const near = right ? box.x : box.y;
     const far = right ? box.x + box.width : box.y + box.height;
     const neighbour = last ? way[i - 1] : way[i + 1];
-    return [point(last ? near : far, place.centre + spread(place, last ? place.before : place.after, neighbour))];
+    return [
+      point(last ? near : far, place.centre + spread(place, last ? place.before : place.after, neighbour)),
+    ];
   });
 }
 
@@ -261,7 +317,8 @@ export function pathOf(way: readonly Point[], flow: 'right' | 'down'): string {
       const previous = way[i - 1];
       if (previous === undefined) return `M${n(point.x)} ${n(point.y)}`;
       const half = flow === 'right' ? (point.x - previous.x) / 2 : (point.y - previous.y) / 2;
-      const a = flow === 'right' ? { x: previous.x + half, y: previous.y } : { x: previous.x, y: previous.y + half };
+      const a =
+        flow === 'right' ? { x: previous.x + half, y: previous.y } : { x: previous.x, y: previous.y + half };
       const b = flow === 'right' ? { x: point.x - half, y: point.y } : { x: point.x, y: point.y - half };
       return `C${n(a.x)} ${n(a.y)} ${n(b.x)} ${n(b.y)} ${n(point.x)} ${n(point.y)}`;
     })

@@ -3,15 +3,22 @@ import { FlatRecords, toCsv } from './flat_records.ts';
 
 function read(...texts: string[]): FlatRecords {
   const records = new FlatRecords();
-  texts.forEach((text, i) => records.append(text, i / 10));
+  for (const [i, text] of texts.entries()) records.append(text, i / 10);
   return records;
 }
 
 test('packets of flat objects are rows; a new key is a new column', () => {
   const records = read('{"start": 0.50, "label": "a"}', '{"start": 1, "score": null}');
   expect(records.flat).toBe(true);
-  expect(records.columns.map((c) => [c.name, c.numeric])).toEqual([['start', true], ['label', false], ['score', true]]);
-  expect(records.rows.map((r) => r.cells.map((c) => c?.text ?? null))).toEqual([['0.50', 'a'], ['1', null, 'null']]);
+  expect(records.columns.map((c) => [c.name, c.numeric])).toEqual([
+    ['start', true],
+    ['label', false],
+    ['score', true],
+  ]);
+  expect(records.rows.map((r) => r.cells.map((c) => c?.text ?? null))).toEqual([
+    ['0.50', 'a'],
+    ['1', null, 'null'],
+  ]);
 });
 
 test('one packet with a list of flat objects is a table too', () => {
@@ -25,9 +32,12 @@ test('bare numbers are one column with times', () => {
   expect([...records.series(0).at]).toEqual([0, 0.1, 0.2]);
 });
 
-test.each([[['{"a": {"b": 1}}']], [['{"a": 1}', '2']], [['1', '{"a": 1}']], [['"text"']], [['{}']]])('%j is no table', (texts) => {
-  expect(read(...texts).flat).toBe(false);
-});
+test.each([[['{"a": {"b": 1}}']], [['{"a": 1}', '2']], [['1', '{"a": 1}']], [['"text"']], [['{}']]])(
+  '%j is no table',
+  (texts) => {
+    expect(read(...texts).flat).toBe(false);
+  },
+);
 
 test('forgotten rows leave the others their numbers', () => {
   const records = read('1', '2', '3');

@@ -1,6 +1,6 @@
 // Finds out whether a stream of JSON is a table: every item an object whose members are all scalars, or
 // every item a number. Reads each packet once, as it comes.
-import { type JsonKind, members, type Span, unescape, valueAt, wholeValue } from './json_text.ts';
+import { type JsonKind, members, type Span, stringText, valueAt, wholeValue } from './json_text.ts';
 
 /** A cell as it is spelled in the JSON; null where the record has no such member. */
 export interface Cell {
@@ -77,8 +77,12 @@ export class FlatRecords {
       this.#put(row, 'value', { text: text.slice(span.start, span.end), kind: 'number' });
     } else if (span.kind === 'object' && !this.bare) {
       for (const member of members(text, span)) {
-        if (member.kind === 'object' || member.kind === 'array' || this.columns.length > MOST_COLUMNS) return this.#refuse();
-        const said = member.kind === 'string' ? unescape(text, member.start, member.end) : text.slice(member.start, member.end);
+        if (member.kind === 'object' || member.kind === 'array' || this.columns.length > MOST_COLUMNS)
+          return this.#refuse();
+        const said =
+          member.kind === 'string'
+            ? stringText(text, member.start, member.end)
+            : text.slice(member.start, member.end);
         this.#put(row, member.key ?? '', { text: said, kind: member.kind });
       }
       if (row.cells.length === 0) return this.#refuse();

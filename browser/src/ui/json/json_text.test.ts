@@ -2,10 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arrayReference, JsonTextError, members, valueAt, wholeValue } from './json_text.ts';
 
-const listed = (text: string) => [...members(text, wholeValue(text))].map((m) => [m.key, text.slice(m.start, m.end)]);
+const listed = (text: string) =>
+  [...members(text, wholeValue(text))].map((m) => [m.key, text.slice(m.start, m.end)]);
 
 test('numbers keep their spelling', () => {
-  expect(listed('[1.0, 1e3, -0, 12345678901234567890]').map(([, text]) => text)).toEqual(['1.0', '1e3', '-0', '12345678901234567890']);
+  expect(listed('[1.0, 1e3, -0, 12345678901234567890]').map(([, text]) => text)).toEqual([
+    '1.0',
+    '1e3',
+    '-0',
+    '12345678901234567890',
+  ]);
 });
 
 test('members in order, keys unescaped', () => {
@@ -40,28 +46,36 @@ describe('bad text names the place and what should be there', () => {
     ['[01]', 'Line 1, column 3: “1” stands where “,” or “]” should be.'],
     ['"abc', 'Line 1, column 5: the text ends where the end of a string (“"”) should be.'],
   ])('%j', (text, message) => {
-    expect(() => wholeValue(text)).toThrowError(new JsonTextError(text, 0, '').constructor as typeof JsonTextError);
+    expect(() => wholeValue(text)).toThrowError(
+      new JsonTextError(text, 0, '').constructor as typeof JsonTextError,
+    );
     expect(() => wholeValue(text)).toThrowError(message);
   });
 });
 
 test('takes what JSON.parse takes and refuses what it refuses', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.json(), fc.json().chain((t) => fc.nat(t.length).map((n) => t.slice(0, n) + t.slice(n + 1)))), (text) => {
-      let parsed = true;
-      try {
-        JSON.parse(text);
-      } catch {
-        parsed = false;
-      }
-      let read = true;
-      try {
-        wholeValue(text);
-      } catch {
-        read = false;
-      }
-      expect(read).toBe(parsed);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.json(),
+        fc.json().chain((t) => fc.nat(t.length).map((n) => t.slice(0, n) + t.slice(n + 1))),
+      ),
+      (text) => {
+        let parsed = true;
+        try {
+          JSON.parse(text);
+        } catch {
+          parsed = false;
+        }
+        let read = true;
+        try {
+          wholeValue(text);
+        } catch {
+          read = false;
+        }
+        expect(read).toBe(parsed);
+      },
+    ),
     { numRuns: 2000 },
   );
 });
@@ -75,7 +89,12 @@ test('members put together again are the value', () => {
         span.kind === 'array'
           ? [...members(text, span)].map((m) => JSON.parse(text.slice(m.start, m.end)) as unknown)
           : span.kind === 'object'
-            ? Object.fromEntries([...members(text, span)].map((m) => [m.key, JSON.parse(text.slice(m.start, m.end)) as unknown]))
+            ? Object.fromEntries(
+                [...members(text, span)].map((m) => [
+                  m.key,
+                  JSON.parse(text.slice(m.start, m.end)) as unknown,
+                ]),
+              )
             : JSON.parse(text.slice(span.start, span.end));
       expect(JSON.stringify(again)).toBe(JSON.stringify(value));
     }),

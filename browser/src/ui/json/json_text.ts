@@ -27,7 +27,8 @@ export class JsonTextError extends Error {
     const before = text.slice(0, offset);
     const line = before.split('\n').length;
     const column = offset - before.lastIndexOf('\n');
-    const found = offset >= text.length ? 'the text ends' : `“${[...text.slice(offset, offset + 2)][0] ?? ''}” stands`;
+    const found =
+      offset >= text.length ? 'the text ends' : `“${[...text.slice(offset, offset + 2)][0] ?? ''}” stands`;
     super(`Line ${line}, column ${column}: ${found} where ${wanted} should be.`);
     this.offset = offset;
     this.line = line;
@@ -58,9 +59,9 @@ function skipString(text: string, at: number): number {
     if (c < 32) throw new JsonTextError(text, i, 'the end of a string (“"”), or \\n for a line break,');
     if (c === 92) {
       i += 1;
-      const escape = text[i] ?? '';
-      if (escape === 'u' && /^[\da-fA-F]{4}$/.test(text.slice(i + 1, i + 5))) i += 4;
-      else if (!'"\\/bfnrt'.includes(escape) || escape === '') {
+      const letter = text[i] ?? '';
+      if (letter === 'u' && /^[\da-fA-F]{4}$/.test(text.slice(i + 1, i + 5))) i += 4;
+      else if (!'"\\/bfnrt'.includes(letter) || letter === '') {
         throw new JsonTextError(text, i, 'one of " \\ / b f n r t or u with four digits');
       }
     }
@@ -151,7 +152,7 @@ export function* members(text: string, span: Span): Generator<Member> {
   while (at < span.end - 1) {
     let key: string | null = null;
     if (span.kind === 'object') {
-      key = unescape(text, at, skipString(text, at));
+      key = stringText(text, at, skipString(text, at));
       at = skipKey(text, at);
     }
     const value = valueAt(text, at);
@@ -162,7 +163,7 @@ export function* members(text: string, span: Span): Generator<Member> {
 }
 
 /** What a string literal says. */
-export function unescape(text: string, start: number, end: number): string {
+export function stringText(text: string, start: number, end: number): string {
   const literal = text.slice(start, end);
   return literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
 }

@@ -12,7 +12,14 @@ test('opening shows the members, closing hides them', () => {
   const tree = new TreeRows({ label: null, text: '{"a": 1.0, "b": [1, "x"], "c": {}}' });
   tree.toggle('');
   tree.toggle('/1');
-  expect(show(tree)).toEqual([':{"a": 1.0, "b": [1, "x"], "c": {}}', '  a:1.0', '  b:[1, "x"]', '    0:1', '    1:x', '  c:{}']);
+  expect(show(tree)).toEqual([
+    ':{"a": 1.0, "b": [1, "x"], "c": {}}',
+    '  a:1.0',
+    '  b:[1, "x"]',
+    '    0:1',
+    '    1:x',
+    '  c:{}',
+  ]);
   expect(tree.rows.map((r) => r.expandable)).toEqual([true, false, true, false, false, false]);
   tree.toggle('');
   expect(tree.rows).toHaveLength(1);
@@ -27,7 +34,10 @@ test('opens as far as fits', () => {
 });
 
 test('a long list opens in pages, and a row in a page still knows its text', () => {
-  const tree = new TreeRows({ label: null, text: JSON.stringify(Array.from({ length: PAGE + 5 }, (_, i) => ({ i }))) });
+  const tree = new TreeRows({
+    label: null,
+    text: JSON.stringify(Array.from({ length: PAGE + 5 }, (_, i) => ({ i }))),
+  });
   tree.toggle('');
   expect(tree.rows.map((r) => r.label)).toEqual([null, `0 … ${PAGE - 1}`, `${PAGE} … ${PAGE + 4}`]);
   tree.toggle('/p1');
@@ -36,6 +46,13 @@ test('a long list opens in pages, and a row in a page still knows its text', () 
   tree.toggle(`/p1/${PAGE + 2}`);
   expect(tree.rows.find((r) => r.label === 'i')?.preview).toBe(String(PAGE + 2));
   expect(tree.textOf(`/p1/${PAGE + 2}/0`)).toBe(String(PAGE + 2));
+});
+
+test('a long string opens into its lines', () => {
+  const tree = new TreeRows({ label: null, text: JSON.stringify(`first\n${'x'.repeat(150)}`) });
+  tree.toggle('');
+  expect(tree.rows.map((r) => r.preview.length)).toEqual([101, 5, 100, 50]);
+  expect(tree.rows[1]?.preview).toBe('first');
 });
 
 test('an array that lies beside the text is a leaf', () => {

@@ -1,6 +1,14 @@
 // The rows that a JSON tree shows, so that a window of them can be drawn without building the rest.
 // A stream is a list of roots; most are closed, so only the opened ones have their rows counted.
-import { arrayReference, type JsonKind, type Member, members, type Span, unescape, wholeValue } from './json_text.ts';
+import {
+  arrayReference,
+  type JsonKind,
+  type Member,
+  members,
+  type Span,
+  stringText,
+  wholeValue,
+} from './json_text.ts';
 
 /** One packet's JSON. */
 export interface TreeRoot {
@@ -25,7 +33,9 @@ export interface TreeRow {
   siblings: number;
 }
 
-const PREVIEW = 160;
+const PREVIEW = 100;
+/** A longer string opens into rows of this many letters. */
+const STRING_ROW = 100;
 /** A longer list is shown in pages of this many. */
 export const PAGE = 500;
 
@@ -109,17 +119,38 @@ export class TreeRows {
     return level;
   }
 
-  #add(rows: TreeRow[], id: string, depth: number, label: string | null, span: Span, position: number, siblings: number) {
+  #add(
+    rows: TreeRow[],
+    id: string,
+    depth: number,
+    label: string | null,
+    span: Span,
+    position: number,
+    siblings: number,
+  ) {
     const text = this.#root.text;
     const array = arrayReference(text, span);
     const container = span.kind === 'object' || span.kind === 'array';
-    const expandable = container && array === null && /[^\s]/.test(text.slice(span.start + 1, Math.min(span.end - 1, span.start + 64)));
+    const filled = /\S/.test(text.slice(span.start + 1, Math.min(span.end - 1, span.start + 64)));
+    const expandable = container ? array === null && filled : span.kind === 'string' && isLong(text, span);
     const expanded = expandable && this.#open.has(id);
     rows.push({
-      id, depth, label, kind: span.kind, array, expandable, expanded, position, siblings,
+      id,
+      depth,
+      label,
+      kind: span.kind,
+      array,
+      expandable,
+      expanded,
+      position,
+      siblings,
       preview: preview(text, span),
     });
     if (!expanded) return;
+    if (span.kind === 'string') {
+      addStringRows(rows, id, depth + 1, stringText(text, span.start, span.end));
+      return;
+    }
     const all = this.#level(id, span).members;
     if (all.length <= PAGE) {
       this.#addMembers(rows, id, depth + 1, all, 0, all.length);
@@ -132,8 +163,16 @@ export class TreeRows {
       const pageId = `${id}/p${page}`;
       const open = this.#open.has(pageId);
       rows.push({
-        id: pageId, depth: depth + 1, label: `${from} … ${to - 1}`, kind: 'array', array: null,
-        expandable: true, expanded: open, position: page + 1, siblings: pages, preview: '',
+        id: pageId,
+        depth: depth + 1,
+        label: `${from} … ${to - 1}`,
+        kind: 'array',
+        array: null,
+        expandable: true,
+        expanded: open,
+        position: page + 1,
+        siblings: pages,
+        preview: '',
       });
       if (open) this.#addMembers(rows, pageId, depth + 2, all, from, to);
     }
@@ -142,9 +181,34 @@ export class TreeRows {
   #addMembers(rows: TreeRow[], path: string, depth: number, all: Member[], from: number, to: number): void {
     for (let i = from; i < to; i += 1) {
       const member = all[i];
-      if (member) this.#add(rows, `${path}/${i}`, depth, member.key ?? String(i), member, i - from + 1, to - from);
+      if (member)
+        this.#add(rows, `${path}/${i}`, depth, member.key ?? String(i), member, i - from + 1, to - from);
     }
   }
+}
+
+const isLong = (text: string, span: Span) =>
+  span.end - span.start > STRING_ROW + 2 || text.slice(span.start, span.end).includes('\\n');
+
+/** A long string's lines, each cut into rows. */
+function addStringRows(rows: TreeRow[], id: string, depth: number, said: string): void {
+  const parts = said
+    .split('\n')
+    .flatMap((line) => line.match(new RegExp(`.{1,${STRING_ROW}}`, 'gsu')) ?? ['']);
+  parts.slice(0, PAGE).forEach((preview, i) => {
+    rows.push({
+      id: `${id}/s${i}`,
+      depth,
+      label: null,
+      kind: 'string',
+      array: null,
+      expandable: false,
+      expanded: false,
+      position: i + 1,
+      siblings: parts.length,
+      preview,
+    });
+  });
 }
 
 /** A value in one line: scalars as they are spelled, containers with their spaces closed up. */
@@ -152,7 +216,7 @@ export function preview(text: string, span: Span): string {
   const cut = text.slice(span.start, Math.min(span.end, span.start + PREVIEW * 2));
   const whole = span.end - span.start <= PREVIEW * 2;
   if (span.kind === 'string') {
-    const said = whole ? unescape(text, span.start, span.end) : cut.slice(1);
+    const said = whole ? stringText(text, span.start, span.end) : cut.slice(1);
     const line = said.replace(/\s+/g, ' ');
     return line.length > PREVIEW || !whole ? `${line.slice(0, PREVIEW)}…` : line;
   }
@@ -163,5 +227,7 @@ export function preview(text: string, span: Span): string {
 
 /** Closes up line breaks and indentation outside strings. */
 function oneLine(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"?|\s+/g, (part) => (part.startsWith('"') ? part : ' ')).replace(/([[{]) | ([\]}])/g, '$1$2');
+  return text
+    .replace(/"(?:[^"\\]|\\.)*"?|\s+/g, (part) => (part.startsWith('"') ? part : ' '))
+    .replace(/([[{]) | ([\]}])/g, '$1$2');
 }

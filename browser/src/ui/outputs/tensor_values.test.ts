@@ -3,7 +3,9 @@ import type { DType, Tensor } from '../../protocol/value.ts';
 import { readElements, toNpy } from './tensor_values.ts';
 
 const tensor = (dtype: DType, shape: number[], data: ArrayBufferView<ArrayBuffer>): Tensor => ({
-  dtype, shape, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  dtype,
+  shape,
+  data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
 });
 
 test('every element type reads as numbers', () => {
@@ -12,7 +14,12 @@ test('every element type reads as numbers', () => {
   expect([...readElements(tensor('bool', [2], new Uint8Array([0, 7])))]).toEqual([0, 1]);
   expect([...readElements(tensor('complex64', [1], new Float32Array([3, -4])))]).toEqual([5]);
   const halves = new Uint16Array([0x3c00, 0xc000, 0x0001, 0x7c00]);
-  expect([...readElements(tensor('float16', [4], halves))]).toEqual([1, -2, 2 ** -24, Number.POSITIVE_INFINITY]);
+  expect([...readElements(tensor('float16', [4], halves))]).toEqual([
+    1,
+    -2,
+    2 ** -24,
+    Number.POSITIVE_INFINITY,
+  ]);
 });
 
 test('a slice reads from where it is told, also in memory that is not aligned', () => {

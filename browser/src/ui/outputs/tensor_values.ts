@@ -28,7 +28,11 @@ export function elementCount(shape: readonly number[]): number {
 }
 
 /** Elements `from` to `from + count` as doubles; a complex number as its magnitude. */
-export function readElements(tensor: Tensor, from = 0, count = elementCount(tensor.shape) - from): Float64Array {
+export function readElements(
+  tensor: Tensor,
+  from = 0,
+  count = elementCount(tensor.shape) - from,
+): Float64Array<ArrayBuffer> {
   const { bytes } = ELEMENTS[tensor.dtype];
   const view = new DataView(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
   const read = READERS[tensor.dtype];
@@ -62,6 +66,14 @@ function halfFloat(bits: number): number {
   if (exponent === 0) return sign * fraction * 2 ** -24;
   if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+export function doubles(values: Float64Array<ArrayBuffer>, shape: number[]): Tensor {
+  return {
+    dtype: 'float64',
+    shape,
+    data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  };
 }
 
 /** A .npy file, version 1.0: numpy.load reads it back with the same dtype and shape. */

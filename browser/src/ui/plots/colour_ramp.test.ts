@@ -9,7 +9,8 @@ test('known colours', () => {
 
 test.each([true, false])('luminance runs one way (dark: %s)', (dark) => {
   const ramp = colourRamp(dark);
-  const luminance = (i: number) => 0.2126 * (ramp[i * 4] ?? 0) + 0.7152 * (ramp[i * 4 + 1] ?? 0) + 0.0722 * (ramp[i * 4 + 2] ?? 0);
+  const luminance = (i: number) =>
+    0.2126 * (ramp[i * 4] ?? 0) + 0.7152 * (ramp[i * 4 + 1] ?? 0) + 0.0722 * (ramp[i * 4 + 2] ?? 0);
   for (let i = 8; i < 256; i += 8) {
     if (dark) expect(luminance(i)).toBeGreaterThan(luminance(i - 8));
     else expect(luminance(i)).toBeLessThan(luminance(i - 8));

@@ -9,8 +9,10 @@ export function colourRamp(dark: boolean): Uint8ClampedArray<ArrayBuffer> {
   const ramp = new Uint8ClampedArray(STEPS * 4);
   for (let i = 0; i < STEPS; i += 1) {
     const t = i / (STEPS - 1);
-    const lightness = dark ? 0.2 + 0.7 * t : 0.97 - 0.67 * t;
-    const chroma = dark ? 0.05 + 0.11 * Math.sin(Math.PI * Math.min(1, t * 0.9 + 0.1)) : 0.01 + 0.13 * Math.sin((Math.PI / 2) * t);
+    const lightness = dark ? 0.2 + 0.7 * t : 0.93 - 0.63 * t;
+    const chroma = dark
+      ? 0.05 + 0.11 * Math.sin(Math.PI * Math.min(1, t * 0.9 + 0.1))
+      : 0.02 + 0.12 * Math.sin((Math.PI / 2) * t);
     const hue = dark ? 255 + 190 * t : 445 - 175 * t;
     ramp.set(oklchToRgb(lightness, chroma, hue), i * 4);
     ramp[i * 4 + 3] = 255;

@@ -12,11 +12,17 @@ export interface Frame {
   y: [number, number];
 }
 
-export const MARGIN = { left: 56, right: 12, top: 10, bottom: 40 };
+export const MARGIN = { left: 60, right: 12, top: 10, bottom: 40 };
 const TICK_WIDTH = 90;
 const TICK_HEIGHT = 40;
 
-export function frameOf(width: number, height: number, x: [number, number], y: [number, number], right = MARGIN.right): Frame {
+export function frameOf(
+  width: number,
+  height: number,
+  x: [number, number],
+  y: [number, number],
+  right = MARGIN.right,
+): Frame {
   return {
     left: MARGIN.left,
     top: MARGIN.top,
@@ -27,7 +33,8 @@ export function frameOf(width: number, height: number, x: [number, number], y: [
   };
 }
 
-export const toX = (frame: Frame, value: number) => frame.left + ((value - frame.x[0]) / (frame.x[1] - frame.x[0])) * frame.width;
+export const toX = (frame: Frame, value: number) =>
+  frame.left + ((value - frame.x[0]) / (frame.x[1] - frame.x[0])) * frame.width;
 export const toY = (frame: Frame, value: number) =>
   frame.top + frame.height - ((value - frame.y[0]) / (frame.y[1] - frame.y[0])) * frame.height;
 

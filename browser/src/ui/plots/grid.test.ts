@@ -4,13 +4,25 @@ import { readMeaning } from './axes.ts';
 import { gridOf, gridOfStream } from './grid.ts';
 
 const tensor = (shape: number[], values: number[]): Tensor => ({
-  dtype: 'float32', shape, data: new Uint8Array(new Float32Array(values).buffer),
+  dtype: 'float32',
+  shape,
+  data: new Uint8Array(new Float32Array(values).buffer),
 });
 const packet = (t: Tensor, metadata = '', timestamp = 0): OutputPacket => ({
-  output: 0, sequence: 0, timestamp, metadata, value: { kind: 'tensor', ...t },
+  output: 0,
+  sequence: 0,
+  timestamp,
+  metadata,
+  value: { kind: 'tensor', ...t },
 });
 const timed = (start: number) =>
-  JSON.stringify({ axes: [{ name: 'frequency', unit: 'Hz', values: [1, 2] }, { name: 'time', unit: 's', start, step: 0.5 }], unit: 'dB' });
+  JSON.stringify({
+    axes: [
+      { name: 'frequency', unit: 'Hz', values: [1, 2] },
+      { name: 'time', unit: 's', start, step: 0.5 },
+    ],
+    unit: 'dB',
+  });
 
 test('time runs to the right, whichever dimension it is', () => {
   const meaning = readMeaning('{"axes": [{"unit": "s", "step": 0.1}, {"unit": "Hz", "step": 10}]}', 2);
@@ -24,7 +36,10 @@ test('a deeper tensor shows one slice', () => {
 });
 
 test('pieces of a spectrogram lie at their times, with nothing between', () => {
-  const grid = gridOfStream([packet(tensor([2, 2], [1, 2, 3, 4]), timed(1)), packet(tensor([2, 1], [5, 6]), timed(2.5))]);
+  const grid = gridOfStream([
+    packet(tensor([2, 2], [1, 2, 3, 4]), timed(1)),
+    packet(tensor([2, 1], [5, 6]), timed(2.5)),
+  ]);
   expect(grid?.columns).toBe(4);
   expect([...(grid?.values ?? [])]).toEqual([1, 2, Number.NaN, 5, 3, 4, Number.NaN, 6]);
   expect(grid?.x.at(3)).toBe(2.5);

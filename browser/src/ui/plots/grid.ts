@@ -5,7 +5,7 @@ import { type Axis, readMeaning, type TensorMeaning } from './axes.ts';
 
 /** C order, `rows` × `columns`; what is not a number is left empty. */
 export interface Grid {
-  values: Float64Array;
+  values: Float64Array<ArrayBuffer>;
   rows: number;
   columns: number;
   x: Axis;
@@ -26,9 +26,11 @@ export function gridOf(tensor: Tensor, meaning: TensorMeaning, slice = 0): Grid 
   const values = readElements(tensor, slice * rows * columns, rows * columns);
   const [down, across] = [axisAt(meaning, dims - 2), axisAt(meaning, dims - 1)];
   const upwards = down.known || across.known;
-  if (!inSeconds(down) || inSeconds(across)) return { values, rows, columns, x: across, y: down, unit: meaning.unit, upwards };
+  if (!inSeconds(down) || inSeconds(across))
+    return { values, rows, columns, x: across, y: down, unit: meaning.unit, upwards };
   const turned = new Float64Array(values.length);
-  for (let r = 0; r < rows; r += 1) for (let c = 0; c < columns; c += 1) turned[c * rows + r] = values[r * columns + c] ?? Number.NaN;
+  for (let r = 0; r < rows; r += 1)
+    for (let c = 0; c < columns; c += 1) turned[c * rows + r] = values[r * columns + c] ?? Number.NaN;
   return { values: turned, rows: columns, columns: rows, x: down, y: across, unit: meaning.unit, upwards };
 }
 
@@ -72,9 +74,20 @@ function stackVectors(packets: readonly OutputPacket[], length: number): Grid | 
   const step = ((packets.at(-1)?.timestamp ?? 0) - start) / (packets.length - 1);
   const timed = step > 0;
   const x: Axis = {
-    name: timed ? 'time' : 'packet', unit: timed ? 's' : '', known: timed, at: (i) => (timed ? start + i * step : i),
+    name: timed ? 'time' : 'packet',
+    unit: timed ? 's' : '',
+    known: timed,
+    at: (i) => (timed ? start + i * step : i),
   };
-  return { values, rows: length, columns: packets.length, x, y: axisAt(meaning, 0), unit: meaning.unit, upwards: true };
+  return {
+    values,
+    rows: length,
+    columns: packets.length,
+    x,
+    y: axisAt(meaning, 0),
+    unit: meaning.unit,
+    upwards: true,
+  };
 }
 
 function joinGrids(grids: Grid[]): Grid | null {
@@ -82,7 +95,10 @@ function joinGrids(grids: Grid[]): Grid | null {
   if (!first) return null;
   const step = first.x.at(1) - first.x.at(0);
   const start = first.x.at(0);
-  const timed = first.x.known && step > 0 && grids.every((g) => g.x.known && Math.abs(g.x.at(1) - g.x.at(0) - step) < step * 0.01);
+  const timed =
+    first.x.known &&
+    step > 0 &&
+    grids.every((g) => g.x.known && Math.abs(g.x.at(1) - g.x.at(0) - step) < step * 0.01);
   let columns = 0;
   const places = grids.map((grid) => {
     const at = timed ? Math.round((grid.x.at(0) - start) / step) : columns;
@@ -93,7 +109,10 @@ function joinGrids(grids: Grid[]): Grid | null {
   const values = new Float64Array(columns * first.rows).fill(Number.NaN);
   grids.forEach((grid, i) => {
     for (let r = 0; r < grid.rows; r += 1) {
-      values.set(grid.values.subarray(r * grid.columns, (r + 1) * grid.columns), r * columns + (places[i] ?? 0));
+      values.set(
+        grid.values.subarray(r * grid.columns, (r + 1) * grid.columns),
+        r * columns + (places[i] ?? 0),
+      );
     }
   });
   const x: Axis = timed ? first.x : { name: 'column', unit: '', known: false, at: (i) => i };

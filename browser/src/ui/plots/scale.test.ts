@@ -6,15 +6,19 @@ test('ticks are round, inside the range and about as many as wanted', () => {
   expect(ticks([0, 10], 5)).toEqual({ values: [0, 2, 4, 6, 8, 10], decimals: 0 });
   expect(ticks([-0.3, 0.3], 3).values.map((v) => tickLabel(v, 1))).toEqual(['−0.2', '0.0', '0.2']);
   fc.assert(
-    fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-3, max: 1e6, noNaN: true }), (low, width) => {
-      const { values } = ticks([low, low + width], 5);
-      expect(values.length).toBeGreaterThanOrEqual(2);
-      expect(values.length).toBeLessThanOrEqual(9);
-      for (const v of values) {
-        expect(v).toBeGreaterThanOrEqual(low - width * 1e-6);
-        expect(v).toBeLessThanOrEqual(low + width * 1.000001);
-      }
-    }),
+    fc.property(
+      fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+      fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+      (low, width) => {
+        const { values } = ticks([low, low + width], 5);
+        expect(values.length).toBeGreaterThanOrEqual(2);
+        expect(values.length).toBeLessThanOrEqual(9);
+        for (const v of values) {
+          expect(v).toBeGreaterThanOrEqual(low - width * 1e-6);
+          expect(v).toBeLessThanOrEqual(low + width * 1.000001);
+        }
+      },
+    ),
   );
 });
 

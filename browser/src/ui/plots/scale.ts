@@ -34,7 +34,8 @@ export function ticks([low, high]: [number, number], wanted: number): Ticks {
   const step = (factor < 1.5 ? 1 : factor < 3.5 ? 2 : factor < 7.5 ? 5 : 10) * power;
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const values: number[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) values.push(i * step || 0);
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1)
+    values.push(i * step || 0);
   return { values, decimals };
 }
 
@@ -90,6 +91,7 @@ export function shrinkGrid(
       counts[cell] = (counts[cell] ?? 0) + 1;
     }
   }
-  for (let i = 0; i < sums.length; i += 1) sums[i] = counts[i] ? (sums[i] ?? 0) / (counts[i] ?? 1) : Number.NaN;
+  for (let i = 0; i < sums.length; i += 1)
+    sums[i] = counts[i] ? (sums[i] ?? 0) / (counts[i] ?? 1) : Number.NaN;
   return { values: sums, rows: outRows, columns: outColumns };
 }

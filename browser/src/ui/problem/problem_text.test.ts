@@ -3,8 +3,13 @@ import { detailsText, excerpt, whereOf } from './problem_text.ts';
 
 test('details hold the place, the cause and the way out', () => {
   const text = detailsText({
-    severity: 'error', code: 'node-failed', message: 'The node gave up.', help: 'Check the input.',
-    node: 'vad', node_type: 'VADNode', sequence: 17,
+    severity: 'error',
+    code: 'node-failed',
+    message: 'The node gave up.',
+    help: 'Check the input.',
+    node: 'vad',
+    node_type: 'VADNode',
+    sequence: 17,
     cause: { type: 'ValueError', message: 'no frames', traceback: 'Traceback …\nValueError: no frames\n' },
   });
   expect(text).toBe(
@@ -20,7 +25,8 @@ test('the first packet and the first line are places too', () => {
 });
 
 test('an excerpt stays inside the file', () => {
-  const numbers = (line: number) => excerpt('a\nb\nc\nd', line, 1).map((l) => (l.meant ? -l.number : l.number));
+  const numbers = (line: number) =>
+    excerpt('a\nb\nc\nd', line, 1).map((l) => (l.meant ? -l.number : l.number));
   expect(numbers(1)).toEqual([-1, 2]);
   expect(numbers(4)).toEqual([3, -4]);
   expect(numbers(9)).toEqual([]);

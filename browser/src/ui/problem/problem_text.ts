@@ -9,9 +9,17 @@ export interface Where {
 /** Where it happened, from the node inwards. */
 export function whereOf(problem: Diagnostic): Where[] {
   const list: Where[] = [];
-  if (problem.node) list.push({ what: 'Node', place: problem.node_type ? `${problem.node} (${problem.node_type})` : problem.node });
-  const line = problem.line === undefined ? '' : `line ${problem.line}${problem.column === undefined ? '' : `, column ${problem.column}`}`;
-  if (problem.file || line) list.push({ what: 'File', place: [problem.file, line].filter(Boolean).join(', ') });
+  if (problem.node)
+    list.push({
+      what: 'Node',
+      place: problem.node_type ? `${problem.node} (${problem.node_type})` : problem.node,
+    });
+  const line =
+    problem.line === undefined
+      ? ''
+      : `line ${problem.line}${problem.column === undefined ? '' : `, column ${problem.column}`}`;
+  if (problem.file || line)
+    list.push({ what: 'File', place: [problem.file, line].filter(Boolean).join(', ') });
   if (problem.path) list.push({ what: 'In the manifest', place: problem.path });
   if (problem.sequence !== undefined) list.push({ what: 'Packet', place: String(problem.sequence) });
   return list;
@@ -39,5 +47,7 @@ export function excerpt(text: string, line: number, around = 2): ExcerptLine[] {
   if (line < 1 || line > lines.length) return [];
   const first = Math.max(1, line - around);
   const last = Math.min(lines.length, line + around);
-  return lines.slice(first - 1, last).map((t, i) => ({ number: first + i, text: t.slice(0, 200), meant: first + i === line }));
+  return lines
+    .slice(first - 1, last)
+    .map((t, i) => ({ number: first + i, text: t.slice(0, 200), meant: first + i === line }));
 }

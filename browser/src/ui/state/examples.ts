@@ -20,7 +20,10 @@ export interface Example {
 
 /** The part of the page's files that the gallery needs. */
 export interface ExampleFiles {
-  load(name: string, options?: { signal?: AbortSignal; onProgress?: (bytes: number) => void }): Promise<ArrayBuffer>;
+  load(
+    name: string,
+    options?: { signal?: AbortSignal; onProgress?: (bytes: number) => void },
+  ): Promise<ArrayBuffer>;
   text(name: string): Promise<string>;
 }
 

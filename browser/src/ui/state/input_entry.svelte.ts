@@ -1,7 +1,8 @@
 // What the visitor gives to one input of the package.
+
+import { splitJsonPackets } from '../../protocol/json_packets.ts';
 import type { PlanEnd, PortType } from '../../protocol/plan.ts';
 import type { RunInput } from '../../protocol/run.ts';
-import { splitJsonPackets } from '../../protocol/json_packets.ts';
 import { wholeValue } from '../json/json_text.ts';
 import type { ExampleSample } from './examples.ts';
 
@@ -81,7 +82,8 @@ export class InputEntry {
   }
 
   toRunInput(): RunInput {
-    if (this.mode === 'file' && this.chosen) return { kind: 'file', file: this.chosen.file, name: this.chosen.name };
+    if (this.mode === 'file' && this.chosen)
+      return { kind: 'file', file: this.chosen.file, name: this.chosen.name };
     if (this.mode === 'text') return { kind: 'json_text', texts: [JSON.stringify(this.text)] };
     return { kind: 'json_text', texts: this.#read.texts };
   }

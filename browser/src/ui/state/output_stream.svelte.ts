@@ -23,7 +23,8 @@ export interface Clip {
 export function sizeOf({ value, metadata }: OutputPacket): number {
   const fixed = 64 + 2 * metadata.length;
   if (value.kind === 'text') return fixed + 2 * value.text.length;
-  if (value.kind === 'json') return fixed + 2 * value.text.length + value.arrays.reduce((sum, a) => sum + a.data.byteLength, 0);
+  if (value.kind === 'json')
+    return fixed + 2 * value.text.length + value.arrays.reduce((sum, a) => sum + a.data.byteLength, 0);
   if (value.kind === 'audio') return fixed + value.samples.byteLength;
   return fixed + value.data.byteLength;
 }
@@ -60,7 +61,8 @@ export class OutputStream {
   }
 
   #read(packet: OutputPacket): void {
-    if (packet.value.kind === 'json') this.#rowsOf.push(this.records.append(packet.value.text, packet.timestamp));
+    if (packet.value.kind === 'json')
+      this.#rowsOf.push(this.records.append(packet.value.text, packet.timestamp));
     else if (packet.value.kind === 'audio') this.#addAudio(packet.value);
   }
 

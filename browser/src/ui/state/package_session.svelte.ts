@@ -15,12 +15,19 @@ export class PackageSession {
   readonly wav: Runtime['wav'];
   readonly #files: ExampleFiles;
 
-  constructor(opened: OpenedPackage, runtime: Pick<Runtime, 'wav'>, files: ExampleFiles, example: Example | null) {
+  constructor(
+    opened: OpenedPackage,
+    runtime: Pick<Runtime, 'wav'>,
+    files: ExampleFiles,
+    example: Example | null,
+  ) {
     this.package = opened;
     this.example = example;
     this.#files = files;
     this.wav = (packets) => runtime.wav(packets);
-    this.inputs = (opened.plan?.inputs ?? []).map((end) => new InputEntry(end, example?.samples[end.name] ?? null));
+    this.inputs = (opened.plan?.inputs ?? []).map(
+      (end) => new InputEntry(end, example?.samples[end.name] ?? null),
+    );
     for (const entry of this.inputs) if (entry.sample?.file) void this.useSample(entry);
   }
 

@@ -7,7 +7,8 @@ export interface ShortcutActions {
   undo(): void;
 }
 
-const TAKES_ENTER = 'button, a, summary, select, textarea, input, [role="treeitem"], [role="tab"], [role="slider"], [contenteditable]';
+const TAKES_ENTER =
+  'button, a, summary, select, textarea, input, [role="treeitem"], [role="tab"], [role="slider"], [contenteditable]';
 const TAKES_TEXT = 'input, textarea, select, [contenteditable]';
 
 /** Returns whether the key did something here, so that the browser's own meaning is left out. */

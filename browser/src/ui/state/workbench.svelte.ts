@@ -9,7 +9,14 @@ import { PackageSession } from './package_session.svelte.ts';
 export type Screen =
   | { kind: 'empty' }
   | { kind: 'opening'; name: string; size: number; loaded: number | null }
-  | { kind: 'refused'; name: string; size: number; diagnostics: Diagnostic[]; report: BundleReport | null; manifest: string }
+  | {
+      kind: 'refused';
+      name: string;
+      size: number;
+      diagnostics: Diagnostic[];
+      report: BundleReport | null;
+      manifest: string;
+    }
   | { kind: 'opened'; session: PackageSession };
 
 export interface Offer {
@@ -115,7 +122,12 @@ export class Workbench {
     return this.#opening.signal;
   }
 
-  async #finishOpening(source: Blob, name: string, example: Example | null, signal: AbortSignal): Promise<void> {
+  async #finishOpening(
+    source: Blob,
+    name: string,
+    example: Example | null,
+    signal: AbortSignal,
+  ): Promise<void> {
     try {
       const opened = await this.#runtime.open(source, name, { signal });
       if (signal.aborted) {
@@ -145,11 +157,19 @@ export class Workbench {
   #refuse(name: string, size: number, error: unknown): void {
     const diagnostics = (error as Partial<OpenError>).diagnostics;
     const message = error instanceof Error ? error.message : String(error);
-    const problems = diagnostics?.length ? diagnostics : [{ severity: 'error' as const, code: 'cannot-open', message }];
+    const problems = diagnostics?.length
+      ? diagnostics
+      : [{ severity: 'error' as const, code: 'cannot-open', message }];
     this.#showRefused(name, size, problems, null, '');
   }
 
-  #showRefused(name: string, size: number, diagnostics: Diagnostic[], report: BundleReport | null, manifest: string): void {
+  #showRefused(
+    name: string,
+    size: number,
+    diagnostics: Diagnostic[],
+    report: BundleReport | null,
+    manifest: string,
+  ): void {
     this.screen = { kind: 'refused', name, size, diagnostics, report, manifest };
     announcements.alert(`${name} cannot be opened: ${diagnostics[0]?.message ?? ''}`);
   }

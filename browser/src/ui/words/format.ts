@@ -14,7 +14,10 @@ export function formatNumber(value: number, digits = 3): string {
     return `${sign}${trimZeros(mantissa)} × 10${superscript(Number(exponent))}`;
   }
   if (size >= 1000) return sign + formatCount(Math.round(size));
-  return sign + trimZeros(size.toPrecision(digits).includes('e') ? String(Math.round(size)) : size.toPrecision(digits));
+  return (
+    sign +
+    trimZeros(size.toPrecision(digits).includes('e') ? String(Math.round(size)) : size.toPrecision(digits))
+  );
 }
 
 /** A whole number with separators. */

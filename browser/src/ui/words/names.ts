@@ -5,12 +5,14 @@ import type { RunPhase } from '../../protocol/run.ts';
 
 export type Tone = 'neutral' | 'good' | 'warning' | 'bad' | 'accent';
 
-/** The verdict's word comes from the reader; this is what it means for the visitor. */
-export const VERDICTS: Record<Verdict, { tone: Tone; meaning: string }> = {
-  verified: { tone: 'good', meaning: 'Unchanged since a signer you know signed it.' },
-  'unknown-signer': { tone: 'warning', meaning: 'Unchanged since it was signed, by a key not seen here before.' },
-  unsigned: { tone: 'neutral', meaning: 'Nobody has signed it. It runs locked in, without network or files.' },
-  broken: { tone: 'bad', meaning: 'Damaged or changed after it was made. It will not run.' },
+const LOCKED_IN = 'It runs locked in: no network, no access to your files.';
+
+/** The verdict's word and its reasons come from the reader; this is what follows for the visitor. */
+export const VERDICTS: Record<Verdict, { tone: Tone; follows: string }> = {
+  verified: { tone: 'good', follows: LOCKED_IN },
+  'unknown-signer': { tone: 'warning', follows: LOCKED_IN },
+  unsigned: { tone: 'neutral', follows: LOCKED_IN },
+  broken: { tone: 'bad', follows: 'It will not run.' },
 };
 
 export const PHASES: Record<RunPhase, { word: string; tone: Tone }> = {
