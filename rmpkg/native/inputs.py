@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rmpkg.bundle.diagnostic import BundleError, problem
 from rmpkg.file_reader import READY, poll_until_answer, take_chunk
 from rmpkg.native.engine_driver import Item, allocate
 from rmpkg.native.wire import AUDIO, BYTES, ENGINE, FLOAT32, HOST, JSON, TEXT, PacketFields
+from rmpkg.wasm_module import WasmInstance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from rmpkg.bundle.diagnostic import Diagnostic
     from rmpkg.wasm_module import WasmObject
 
 TEXT_SUFFIXES = {".txt", ".md", ".csv"}
@@ -54,11 +56,11 @@ def parse_input(text: str) -> RunInput:
     except OSError:  # longer than a file name may be: JSON
         pass
     try:
-        json.loads(text)
-    except ValueError as error:
-        message = f"the input {shortened(text)} is neither a file that exists nor JSON ({error})"
+        split_packets(WasmInstance(), text)
+    except InputError as error:
+        message = f"the input {shortened(text)} is neither a file that exists nor JSON"
         way_out = "name a file, or write JSON; text needs its own quotes: --input '\"hello\"'"
-        raise InputError([problem("input-not-understood", message, way_out)]) from None
+        raise InputError([problem("input-not-understood", message, way_out), *error.diagnostics]) from None
     return JsonInput(text=text)
 
 
@@ -67,24 +69,18 @@ def shortened(text: str, most: int = 60) -> str:
     return repr(text if len(text) <= most else text[: most - 1] + "…")
 
 
-def elements(text: str) -> Iterator[str]:
-    """The packets in a JSON text, each spelled as it stands there: 1.0 stays a float."""
-    decoder, at = json.JSONDecoder(), 0
+def split_packets(instance: WasmInstance, text: str) -> list[str]:
+    """The packets in a JSON text, each spelled as it stands there: 1.0 stays a float.
 
-    def skip(at: int) -> int:
-        while at < len(text) and text[at] in " \t\r\n,":
-            at += 1
-        return at
-
-    at = skip(at)
-    if text[at : at + 1] != "[":
-        yield text.strip()
-        return
-    at = skip(at + 1)
-    while text[at] != "]":
-        _, end = decoder.raw_decode(text, at)
-        yield text[at:end]
-        at = skip(end)
+    Raises:
+        InputError: the text is not JSON.
+    """
+    document = instance.new("document")
+    answer = json.loads(document.reply(document.call("split_json", text.encode())))
+    document.free()
+    if isinstance(answer, dict):
+        raise InputError([cast("Diagnostic", answer)])
+    return cast("list[str]", answer)
 
 
 def packets(
@@ -100,7 +96,7 @@ def packets(
     """
     name, kind = plan_input["name"], plan_input["type"]
     if isinstance(source, JsonInput):
-        yield from json_items(source.text, kind)
+        yield from json_items(source.text, kind, pipeline.instance)
         return
     path = source.path
     suffix = path.suffix.lower()
@@ -108,11 +104,11 @@ def packets(
         if kind == "audio" or (kind == "any" and suffix == ".wav"):
             yield from audio_items(path, pipeline, lambda done, size: progress(name, done, size))
         elif suffix == ".json" and kind != "bytes":
-            yield from json_items(path.read_text("utf-8-sig"), kind)
+            yield from json_items(path.read_text("utf-8-sig"), kind, pipeline.instance)
         elif kind == "text" or (kind == "any" and suffix in TEXT_SUFFIXES):
             yield host_item(TEXT, path.read_bytes())
         elif kind == "json":
-            yield from json_items(path.read_text("utf-8-sig"), kind)
+            yield from json_items(path.read_text("utf-8-sig"), kind, pipeline.instance)
         else:
             yield host_item(BYTES, path.read_bytes())
     except BundleError as error:
@@ -123,8 +119,8 @@ def packets(
         message = f"the file for the input {name!r} cannot be read: {error.strerror or error}"
         way_out = "check its name and permissions"
         raise InputError([problem("input-unreadable", message, way_out, file=str(path))]) from error
-    except ValueError as error:  # bad UTF-8 or bad JSON
-        message = f"the file for the input {name!r} is not JSON: {error}"
+    except UnicodeDecodeError as error:
+        message = f"the file for the input {name!r} is not text: {error}"
         way_out = f"this input takes {kind}"
         raise InputError([problem("input-not-understood", message, way_out, file=str(path))]) from error
 
@@ -134,10 +130,9 @@ def host_item(kind: int, body: bytes) -> Item:
     return Item(PacketFields(owner=HOST, kind=kind, id=0, size=len(body)), body)
 
 
-def json_items(text: str, kind: str) -> Iterator[Item]:
+def json_items(text: str, kind: str, instance: WasmInstance) -> Iterator[Item]:
     """The packets of a JSON text; for an input of type text a JSON string becomes text."""
-    json.loads(text)  # all of it is sound before the first packet goes out
-    for element in elements(text):
+    for element in split_packets(instance, text):
         if kind == "text" and element.startswith('"'):
             yield host_item(TEXT, json.loads(element).encode())
         else:

@@ -1,0 +1,1 @@
+"""The same pipelines on every host; their outputs must be equal."""
