@@ -22,4 +22,4 @@ rm /out/runtime_bg.wasm.d.ts
 
 # For vendor.py: which files rustc read, and what built them.
 cp "$built/wasm_kernels.d" /out/read.d
-for tool in rustc cargo wasm-bindgen wasm-opt; do $tool --version; done > /out/tools.txt
+for tool in rustc cargo wasm-bindgen; do $tool --version; done > /out/tools.txt
