@@ -6,8 +6,9 @@ below judge what came of it.
 
 import os
 import re
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,30 @@ def test_stop_ends_an_endless_loop_and_the_next_sandbox_answers(visited: Visited
     assert result["ended"] == "error: stopped"
     assert result["sum"] == "3"
     assert result["left"] == 0
+
+
+def test_what_was_stopped_no_longer_runs(visited: Visited) -> None:
+    """Seen from outside: a removed frame whose worker goes on is silent too."""
+    visited.scenario("stop")
+    time.sleep(1)
+    before = processor_seconds()
+    time.sleep(2)
+    assert processor_seconds() - before < 0.8
+
+
+def processor_seconds() -> float:
+    """What all descendants of this process have used of the processor."""
+    parents, used = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            pid = int(stat.parent.name)
+            parents[pid] = int(fields[1])
+            used[pid] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    family = {os.getpid()}
+    while grown := {pid for pid, parent in parents.items() if parent in family and pid not in family}:
+        family |= grown
+    return sum(used[pid] for pid in family if pid != os.getpid())
 
 
 def test_a_package_gets_no_way_out(visited: Visited) -> None:

@@ -107,3 +107,9 @@ class Visitor:
         with self.page.expect_download() as download:
             self.output(name).get_by_role("button", name=label).click()
         return Path(download.value.path()).read_bytes()
+
+    def save_results(self) -> bytes:
+        """The JSON document of all outputs."""
+        with self.page.expect_download() as download:
+            self.page.get_by_test_id("save-results").click()
+        return Path(download.value.path()).read_bytes()
