@@ -57,6 +57,11 @@ import numpy.testing, numpy.lib.recfunctions, decimal, wave   # not in the snaps
 repr([random.random(), np.random.rand(), np.random.default_rng().random()])
 `),
   );
+  // The choice how run_sync waits was made by the maker, for every browser: it must be stack switching.
+  const waited = await py.runPythonAsync(
+    'import asyncio, pyodide.ffi; pyodide.ffi.run_sync(asyncio.sleep(0.01, result="waited"))',
+  );
+  assert.equal(waited, 'waited');
 }
 assert.notEqual(seen[0], seen[1], 'two restores drew the same random numbers');
 await assert.rejects(restore(libraries.slice(0, -1)), /other side modules/);
