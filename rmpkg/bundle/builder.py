@@ -25,6 +25,16 @@ if TYPE_CHECKING:
     from rmpkg.bundle.sources import Report
 
 
+RENAME = "Rename the file, so that its name means the same on every system."
+#: The reader's advice is for those who got a bundle; these are for the one who makes it.
+BUILDERS_WAY_OUT = {
+    "path-escape": RENAME,
+    "unsafe-name": RENAME,
+    "name-collision": RENAME,
+    "changed-file": "The file changed while it was packed: build again, and leave it alone meanwhile.",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltBundle:
     """What was written."""
@@ -61,7 +71,7 @@ def build_bundle(folder: Path, out: Path, python_nodes: Mapping[str, Any]) -> Bu
         with open_bundle(path) as written:
             report = written.report
         if report["verdict"] == "broken":
-            raise BundleError(report["reasons"])
+            raise BundleError([_about_sources(reason) for reason in report["reasons"]])
         file.seek(0)
         sha256 = _sha256(iter(lambda: file.read(1 << 20), b""))
         size = file.tell()
@@ -84,6 +94,12 @@ def _write(sources: SourceFolder, hashes: dict[str, str], file: BinaryIO) -> Non
         raise BundleError([problem("too-large", str(error), way_out)]) from error
     file.flush()
     os.fsync(file.fileno())
+
+
+def _about_sources(reason: Diagnostic) -> Diagnostic:
+    """What the reader would tell somebody who got the bundle, told to the one who makes it."""
+    way_out = BUILDERS_WAY_OUT.get(reason["code"])
+    return {**reason, "help": way_out} if way_out else reason
 
 
 def _sha256(chunks: Iterator[bytes]) -> str:

@@ -96,7 +96,11 @@ def _walk(root: Path) -> tuple[list[str], list[str]]:
         for name in sorted(folders + files):
             path = (here / name).as_posix()
             mode = (root / path).lstat().st_mode
-            if any(fnmatchcase(name, pattern) for pattern in JUNK) or path in OWN_FILES:
+            if not _is_text(path):
+                shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
+                message = "The name is no UTF-8, so it means nothing on another machine."
+                problems.append(problem("unsafe-name", message, "Rename the file.", file=shown))
+            elif any(fnmatchcase(name, pattern) for pattern in JUNK) or path in OWN_FILES:
                 skipped.append(path + "/" * stat.S_ISDIR(mode))
             elif stat.S_ISREG(mode):
                 names.append(path)
@@ -106,6 +110,15 @@ def _walk(root: Path) -> tuple[list[str], list[str]]:
     if problems:
         raise BundleError(problems)
     return sorted(names), sorted(skipped)
+
+
+def _is_text(path: str) -> bool:
+    """Whether the name can be written down: the system gives names that are no UTF-8 with surrogates."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _not_a_file(path: str, mode: int) -> Diagnostic:

@@ -36,9 +36,7 @@ def context(sources: Sources, python_nodes: Mapping[str, Any]) -> bytes:
 
 
 @contextmanager
-def opened_pipeline(
-    sources: Sources, python_nodes: Mapping[str, Any]
-) -> Iterator[tuple[WasmObject, Answer]]:
+def opened_pipeline(sources: Sources, python_nodes: Mapping[str, Any]) -> Iterator[tuple[WasmObject, Answer]]:
     """A pipeline that has read the manifest and planned its graph, with what it says of it.
 
     Args:

@@ -10,7 +10,15 @@ from rmpkg.bundle import BundleError, OpenedBundle, open_bundle, plan
 from rmpkg.cli import exit_codes
 from rmpkg.cli.arguments import add_bundle, add_json
 from rmpkg.cli.node_types import python_node_types
-from rmpkg.cli.report import print_diagnostics, print_json, printable, size, styled, verdict_words
+from rmpkg.cli.report import (
+    print_diagnostics,
+    print_json,
+    printable,
+    row,
+    size,
+    styled,
+    verdict_words,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -21,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Files and nodes that are printed; `--json` has all.
 SHOWN = 12
+#: Column at which the texts start.
+INDENT = 11
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +52,11 @@ def run(args: argparse.Namespace) -> int:
     diagnostics = report["reasons"] + (answer["diagnostics"] if answer else [])
     if args.json:
         document = {"file": str(args.file), "bytes": args.file.stat().st_size, "report": report}
-        document |= {"manifest": manifest, "plan": answer["plan"] if answer else None, "diagnostics": diagnostics}
+        document |= {
+            "manifest": manifest,
+            "plan": answer["plan"] if answer else None,
+            "diagnostics": diagnostics,
+        }
         print_json(document)
     else:
         _print(args.file, report, answer)
@@ -60,22 +74,26 @@ def _manifest(bundle: OpenedBundle) -> Any:  # noqa: ANN401 - the author's file,
 
 def _print(path: Path, report: Report, answer: Answer | None) -> None:
     entries = report["entries"]
-    layout = "older ZIP layout of the SDK" if report["layout"] == "sdk" else "rmpkg"
+    layout = "the SDK's older layout" if report["layout"] == "sdk" else "rmpkg"
     print(f"{path.name}: {verdict_words(report['verdict'], sys.stdout)}")
-    facts: list[tuple[str, str]] = [
-        ("file", f"{size(path.stat().st_size)}, {len(entries)} files, layout {layout}"),
-    ]
-    shown_plan = answer["plan"] if answer and answer["plan"] else None
-    if shown_plan:
-        facts += _plan_facts(shown_plan)
+    facts = [("file", f"{size(path.stat().st_size)}, {len(entries)} files, layout {layout}")]
+    if answer and answer["plan"]:
+        facts += _plan_facts(answer["plan"])
     for label, text in facts:
-        print(f"  {styled(f'{label:<9}', 'dim', sys.stdout)}{printable(text)}")
-    print(styled("  files", "dim", sys.stdout))
+        print(row(label, text, sys.stdout, indent=INDENT))
     width = max((len(size(entry["bytes"])) for entry in entries[:SHOWN]), default=0)
-    for entry in entries[:SHOWN]:
-        print(f"    {size(entry['bytes']):>{width}}  {printable(entry['name'])}")
-    if len(entries) > SHOWN:
-        print(f"    and {len(entries) - SHOWN} more")
+    files = [f"{size(entry['bytes']):>{width}}  {entry['name']}" for entry in entries]
+    if answer and answer["plan"]:
+        _print_list("nodes", [_node(node) for node in answer["plan"]["nodes"]])
+    _print_list("files", files)
+
+
+def _print_list(label: str, lines: list[str]) -> None:
+    """Lines beside a label, as many as a screen bears."""
+    more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    for index, line in enumerate(lines[:SHOWN] + more):
+        lead = f"  {label if index == 0 else '':<{INDENT - 2}}"
+        print(styled(lead, "dim", sys.stdout) + printable(line))
 
 
 def _plan_facts(shown: dict[str, Any]) -> list[tuple[str, str]]:
@@ -83,17 +101,14 @@ def _plan_facts(shown: dict[str, Any]) -> list[tuple[str, str]]:
     about = " ".join(filter(None, (shown.get("name"), shown.get("version"))))
     author = f", by {shown['author']}" if shown.get("author") else ""
     facts = [("package", about + author), ("about", shown.get("description") or "")]
-    nodes = shown["nodes"]
     for label, chosen in (("inputs", shown["inputs"]), ("outputs", shown["outputs"])):
         facts.append((label, ", ".join(f"{port['name']} ({port['type']})" for port in chosen)))
-    words = [f"{node['id']} = {node['node_type']} in {_where(node)}" for node in nodes[:SHOWN]]
-    more = f", and {len(nodes) - SHOWN} more" if len(nodes) > SHOWN else ""
-    facts.append(("nodes", ", ".join(words) + more))
-    needs = [name for name, is_needed in shown.get("needs", {}).items() if is_needed]
+    needs = [name.capitalize() for name, is_needed in shown["needs"].items() if is_needed]
     facts.append(("needs", ", ".join(needs) or "nothing but the engine"))
     return [(label, text) for label, text in facts if text]
 
 
-def _where(node: dict[str, Any]) -> str:
+def _node(node: dict[str, Any]) -> str:
     place = "Rust" if node["runs_in"] == "engine" else "Python"
-    return f"{place}, from this bundle" if node["origin"] == "bundle" else place
+    origin = ", from this bundle" if node["origin"] == "bundle" else ""
+    return f"{node['id']}: {node['node_type']} ({place}{origin})"

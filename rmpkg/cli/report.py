@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 if TYPE_CHECKING:
@@ -71,12 +72,21 @@ def block(diagnostic: Diagnostic, stream: TextIO, *, subject: str | None = None)
     lines = [what.removesuffix(code) + styled(code, "dim", stream)]
     cause = diagnostic.get("cause")
     why = f"{cause['type']}: {cause['message']}" if cause else ""
-    for label, text in (("where", place(diagnostic, subject)), ("why", why), ("do", diagnostic.get("help", ""))):
+    for label, text in (
+        ("where", place(diagnostic, subject)),
+        ("why", why),
+        ("do", diagnostic.get("help", "")),
+    ):
         if text:
-            lines.append(_wrapped(styled(f"  {label:<6}", "dim", stream), text, 8))
+            lines.append(row(label, text, stream, indent=8))
     if cause and cause.get("traceback"):
         lines.append(textwrap.indent(printable(cause["traceback"].rstrip()), "        "))
     return "\n".join(lines)
+
+
+def row(label: str, text: str, stream: TextIO, *, indent: int) -> str:
+    """A label with the text beside it, which starts at column `indent` in every line."""
+    return _wrapped(styled(f"  {label:<{indent - 2}}", "dim", stream), text, indent)
 
 
 def place(diagnostic: Diagnostic, subject: str | None) -> str:
@@ -93,9 +103,12 @@ def place(diagnostic: Diagnostic, subject: str | None) -> str:
     if "sequence" in diagnostic:
         parts.append(f"packet {diagnostic['sequence']}")
     named = ", ".join(part for part in parts if part)
-    if subject and subject != diagnostic.get("file"):
-        return f"{subject}: {named}" if named else subject
-    return named
+    if not subject or subject == diagnostic.get("file"):
+        return named
+    if not named:
+        return subject
+    # In a folder the file is one that an editor can open; in a bundle it is not.
+    return f"{subject}/{named}" if at and Path(subject).is_dir() else f"{subject}: {named}"
 
 
 def print_diagnostics(

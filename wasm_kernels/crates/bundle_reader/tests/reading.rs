@@ -55,7 +55,7 @@ fn a_plain_zip_with_folders_and_extra_fields_opens() {
     let file = |name, content| {
         Entry::deflated(name, content).change(|e| {
             e.attributes = 0o100_644 << 16;
-            e.made_by = 3 << 8 | 30;
+            e.made_by = 0x031e;
             e.local.extra = [&time[..], &unix[..]].concat();
             e.central.extra = time.to_vec();
         })

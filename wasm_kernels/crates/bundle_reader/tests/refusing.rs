@@ -252,7 +252,7 @@ fn files_are_held_to_the_provenance() {
             .file("meta/provenance.json", &provenance(listed))
             .bytes()
     };
-    let (a, manifest): ((&str, &[u8]), (&str, &[u8])) = (("a.txt", b"as it was"), ("manifest.json", MANIFEST));
+    let [a, manifest]: [(&str, &[u8]); 2] = [("a.txt", b"as it was"), ("manifest.json", MANIFEST)];
     let changed = assert_refused(&zip(&[manifest, ("a.txt", b"as it is")], &[manifest, a]), "changed-file");
     assert!(changed.starts_with("a.txt: "), "{changed}");
     assert!(

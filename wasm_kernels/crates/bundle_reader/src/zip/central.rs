@@ -117,16 +117,16 @@ fn check(entry: &Entry, attributes: u32, problems: &mut Vec<Problem>) {
             format!("The entry is compressed by {method}; bundles are stored or deflated."),
         );
     }
-    let kind = (attributes >> 16) & 0xf000;
-    match kind {
-        0 => {}
-        0x8000 if !entry.is_directory() => {}
-        0x4000 if entry.is_directory() => {}
-        0xa000 => refuse(Reason::NotAFile, "The entry is a symbolic link.".into()),
-        0x8000 | 0x4000 => {
-            refuse(Reason::NotAFile, "The entry is a file by its mode and a folder by its name, or the reverse.".into())
-        }
-        _ => refuse(Reason::NotAFile, "The entry is a device, pipe or socket.".into()),
+    let what = match (attributes >> 16) & 0xf000 {
+        0 => None,
+        0x8000 if !entry.is_directory() => None,
+        0x4000 if entry.is_directory() => None,
+        0x8000 | 0x4000 => Some("a file by its mode and a folder by its name, or the reverse"),
+        0xa000 => Some("a symbolic link"),
+        _ => Some("a device, pipe or socket"),
+    };
+    if let Some(what) = what {
+        refuse(Reason::NotAFile, format!("The entry is {what}."));
     }
     if entry.is_directory() && entry.bytes != 0 {
         refuse(Reason::NotAFile, format!("The folder holds {} of its own.", counted(entry.bytes)));
