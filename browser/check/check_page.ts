@@ -9,6 +9,7 @@ import { createPartStore, type PartSource } from '../src/sandbox/part_store.ts';
 import { takeChecked } from './checked_sandbox.ts';
 
 const assets = createAssets();
+const query = new URLSearchParams(location.search);
 
 function pool(options: Partial<PoolOptions> = {}, source: PartSource = assetParts(assets)): SandboxPool {
   return createSandboxPool({
@@ -63,6 +64,18 @@ async function answers(of: SandboxPool): Promise<Record<string, unknown>> {
   out.run_sync = await attempt({ ask: 'python-async', code: RUN_SYNC });
   out.steps = sandbox.steps();
   return out;
+}
+
+/** Milliseconds of one start, from the pool's making to numpy's first answer, and the worker's own stages. */
+async function timed(of: SandboxPool): Promise<Record<string, unknown>> {
+  const began = performance.now();
+  const { ask, stop } = await takeChecked(of, true);
+  const { how, marks } = (await ask({ ask: 'start' })) as { how: string; marks: Record<string, number> };
+  const started = performance.now() - began;
+  await ask({ ask: 'python', code: PYTHON.sum });
+  const answered = performance.now() - began;
+  stop();
+  return { how, started: Math.round(started), answered: Math.round(answered), marks };
 }
 
 const scenarios: Record<string, () => Promise<Record<string, unknown>>> = {
@@ -139,6 +152,46 @@ const scenarios: Record<string, () => Promise<Record<string, unknown>>> = {
     return { ended, sum };
   },
 
+  /**
+   * `runs` starts of each kind, warm: from the snapshot, plainly, and with a sandbox kept ready; and
+   * how long after a Stop in an endless loop the kept one stands there. For benchmarks.
+   */
+  async timing() {
+    const runs = Number(query.get('runs') ?? 5);
+    const source = assetParts(assets);
+    const parts = createPartStore(source);
+    const plainParts = createPartStore(partsWith('python.head', () => Promise.reject(new Error('left out'))));
+    const out: Record<string, unknown[]> = { snapshot: [], plain: [], kept: [], stop: [] };
+    const once = async (options: Partial<PoolOptions>) => {
+      const starts = pool(options);
+      const times = await timed(starts);
+      starts.close();
+      return times;
+    };
+    await once({ parts }); // the first of a page loads its parts
+    await once({ parts: plainParts });
+    for (let run = 0; run < runs; run++) {
+      out.snapshot?.push(await once({ parts }));
+      out.plain?.push(await once({ parts: plainParts }));
+      const starts = pool({ parts, sparePython: true });
+      starts.expectPython();
+      await starts.ready();
+      out.kept?.push(await timed(starts));
+      const running = await takeChecked(starts, true);
+      await starts.ready();
+      running.attempt({ ask: 'python', code: 'while True: pass' });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const stopped = performance.now();
+      running.stop();
+      await starts.ready();
+      const next = await takeChecked(starts, true);
+      await next.ask({ ask: 'python', code: PYTHON.sum });
+      out.stop?.push(Math.round(performance.now() - stopped));
+      starts.close();
+    }
+    return { agent: navigator.userAgent, isolated: crossOriginIsolated, ...out };
+  },
+
   /** A graph without Python: nothing of Python is loaded, into the page or the worker. */
   async native() {
     const starts = pool();
@@ -151,7 +204,7 @@ const scenarios: Record<string, () => Promise<Record<string, unknown>>> = {
   },
 };
 
-const name = new URLSearchParams(location.search).get('do') ?? 'start';
+const name = query.get('do') ?? 'start';
 const page = window as unknown as { result?: unknown };
 Promise.resolve(scenarios[name]?.() ?? { error: `there is no scenario ${name}` }).then(
   (result) => {
