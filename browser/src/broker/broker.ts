@@ -6,6 +6,7 @@ import type { BrokerRequestName, BrokerRequests, FromBroker, ToBroker } from '..
 import { BrokerError, failureOf } from './broker_error.ts';
 import { outputBuffers } from './checked_values.ts';
 import { placeInputs } from './input_sources.ts';
+import { type DocumentCalls, jsonTexts } from './json_texts.ts';
 import { OpenedPackage, type OpeningCalls } from './opened_package.ts';
 import { NO_GRANTS } from './permission_policy.ts';
 import { RunSession } from './run_session.ts';
@@ -14,6 +15,7 @@ import { type WavCalls, wavFile } from './wav_file.ts';
 /** What the broker works with once the wasm is there. */
 export interface BrokerParts extends OpeningCalls {
   openWavWriter(): WavCalls;
+  openDocument(): DocumentCalls;
 }
 
 type Post = (message: FromBroker, transfer?: Transferable[]) => void;
@@ -87,6 +89,15 @@ export class Broker {
       this.#package(bundle).close();
       this.#packages.delete(bundle);
       return null;
+    },
+    json: async ({ values }) => {
+      const { openDocument, replies } = await this.#parts;
+      const document = openDocument();
+      try {
+        return jsonTexts(document, values, replies);
+      } finally {
+        document.free();
+      }
     },
     wav: async ({ packets }) => {
       const { openWavWriter, replies } = await this.#parts;

@@ -27,6 +27,7 @@ async function load({ wasm, catalogue }: { wasm: string; catalogue: string }): P
     openBundle: (size) => new rust.Bundle(size),
     openPipeline: () => new rust.Pipeline(),
     openWavWriter: () => new rust.AudioFile(0),
+    openDocument: () => new rust.Document(),
     replies: new ReplyReader(rust.memory),
     catalogue: nodes,
   };

@@ -32,6 +32,7 @@ const SOURCES: {
 } = {
   json: ({ values }) => ({ kind: 'json', texts: values.map((value) => JSON.stringify(value) ?? 'null') }),
   json_text: ({ texts }) => ({ kind: 'json', texts }),
+  json_document: ({ text }) => ({ kind: 'json_document', text }),
   file: ({ file, name }) => ({ kind: 'file', name, size: file.size }),
 };
 

@@ -3,17 +3,18 @@
  * No import() and no URL: the caller brings the bytes, so that this also runs in a classic worker
  * that can load nothing.
  */
-import { AudioFile, Bundle, initSync, Pipeline } from '../../../vendor/rust/runtime.js';
+import { AudioFile, Bundle, Document, initSync, Pipeline } from '../../../vendor/rust/runtime.js';
 
 export interface RustModule {
   readonly memory: WebAssembly.Memory;
   readonly Pipeline: typeof Pipeline;
   readonly Bundle: typeof Bundle;
   readonly AudioFile: typeof AudioFile;
+  readonly Document: typeof Document;
 }
 
 /** A module compiled elsewhere, or the bytes. A second call gives the instance of the first. */
 export function instantiateRust(module: WebAssembly.Module | BufferSource): RustModule {
   const { memory } = initSync({ module });
-  return { memory, Pipeline, Bundle, AudioFile };
+  return { memory, Pipeline, Bundle, AudioFile, Document };
 }

@@ -4,7 +4,7 @@ import type { BundleReport } from './package.ts';
 import type { RunEnd } from './pipeline_messages.ts';
 import type { EdgeFigures, NodeFigures, Plan } from './plan.ts';
 import type { LogLine, RunInput } from './run.ts';
-import type { OutputPacket } from './value.ts';
+import type { OutputPacket, Value } from './value.ts';
 
 /** A package that the broker holds open. */
 export interface OpenedBundle {
@@ -36,6 +36,8 @@ export interface BrokerRequests {
   /** The run's sandbox is gone: closes the port and gives what had come out. */
   retire: { in: { run: number }; out: BrokerDigest };
   close: { in: { bundle: number }; out: null };
+  /** JSON texts of values, one each. */
+  json: { in: { values: Value[] }; out: string[] };
   /** A float32 wav file. */
   wav: { in: { packets: WavPacket[] }; out: Blob };
 }

@@ -9,6 +9,8 @@ import type { OutputPacket } from './value.ts';
 export type InputSource =
   /** Each text is one JSON value, and one packet. */
   | { kind: 'json'; texts: string[] }
+  /** A whole JSON text, which is split into packets. */
+  | { kind: 'json_document'; text: string }
   /** Read in slices that the worker asks for. */
   | { kind: 'file'; name: string; size: number };
 

@@ -2,13 +2,15 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { BundleReport } from './package.ts';
 import type { EdgeFigures, NodeFigures, Plan } from './plan.ts';
-import type { OutputPacket } from './value.ts';
+import type { OutputPacket, Value } from './value.ts';
 
 /** One input: JSON values, or a file that is read in slices and never held whole. */
 export type RunInput =
   | { kind: 'json'; values: unknown[] }
   /** One packet from each JSON text, passed on as it is spelled: 1.0 stays a float. */
   | { kind: 'json_text'; texts: string[] }
+  /** A JSON text as a person wrote it: each element of a list is a packet, anything else is one. */
+  | { kind: 'json_document'; text: string }
   | { kind: 'file'; file: Blob; name: string };
 
 export type RunPhase = 'starting' | 'running' | 'done' | 'failed' | 'stopped';
@@ -93,6 +95,8 @@ export interface Runtime {
   wav(
     packets: { sample_rate: number; channels: number; samples: Float32Array<ArrayBuffer> }[],
   ): Promise<Blob>;
+  /** Values as JSON text, spelled as the terminal does; arrays and sound are written out. */
+  json(values: Value[]): Promise<string[]>;
   /** How Python started, whether the page is isolated, what fell back and why. */
   diagnostics(): Record<string, string>;
   close(): void;

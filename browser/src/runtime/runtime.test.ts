@@ -117,6 +117,15 @@ describe('a run', () => {
     expect(texts).toEqual(['12', '14.0', '16']);
   });
 
+  test('splits a JSON text that was typed, and says where it is wrong', async () => {
+    const { runtime } = runtimeInNode();
+    const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x');
+    const good = await gather(opened.run({ double: { kind: 'json_document', text: ' [1, 2.0] ' } }));
+    expect(good.texts).toEqual(['12', '14.0']);
+    const bad = await gather(opened.run({ double: { kind: 'json_document', text: '[1,\n 2,, 3]' } }));
+    expect(bad.summary).toMatchObject({ phase: 'failed', error: { line: 2 } });
+  });
+
   test('a .json file that is none fails with its name', async () => {
     const { runtime } = runtimeInNode();
     const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x');
@@ -125,7 +134,7 @@ describe('a run', () => {
     );
     expect(summary).toMatchObject({
       phase: 'failed',
-      error: { code: 'input-not-understood', file: 'n.json' },
+      error: { code: 'bad-json', file: 'n.json', line: 1 },
     });
   });
 
@@ -256,6 +265,37 @@ describe('when something dies', () => {
     runtime.close();
     expect(await run.finished).toMatchObject({ phase: 'failed' });
     await expect(runtime.open(blob({ 'manifest.json': CALCULATOR }), 'y')).rejects.toThrow(/closed/);
+  });
+});
+
+describe('json', () => {
+  test('spells every kind of value', async () => {
+    const { runtime } = runtimeInNode();
+    const texts = await runtime.json([
+      { kind: 'json', text: '{"a":1.0}', arrays: [] },
+      {
+        kind: 'json',
+        text: '{"é":{"$array":0},"b":[{"$array":1}]}',
+        arrays: [
+          { dtype: 'int16', shape: [3], data: new Uint8Array(Int16Array.of(1, -2, 3).buffer) },
+          { dtype: 'float64', shape: [1, 2], data: new Uint8Array(Float64Array.of(0.1, Number.NaN).buffer) },
+        ],
+      },
+      { kind: 'text', text: 'a "b"' },
+      { kind: 'tensor', dtype: 'bool', shape: [2], data: Uint8Array.of(1, 0) },
+      { kind: 'audio', sample_rate: 16_000, channels: 2, frames: 1, samples: Float32Array.of(0.1, -1) },
+      { kind: 'bytes', data: Uint8Array.of(1, 2, 3) },
+    ]);
+    expect(texts[0]).toBe('{"a":1.0}');
+    expect(texts[1]).toContain('{"dtype": "int16", "shape": [3], "data": [1, -2, 3]}');
+    expect(texts[1]).toContain('{"dtype": "float64", "shape": [1, 2], "data": [0.1, null]}');
+    expect(texts.slice(2)).toEqual([
+      '"a \\"b\\""',
+      '{"dtype": "bool", "shape": [2], "data": [true, false]}',
+      '{"sample_rate": 16000, "channels": 2, "frames": 1, "samples": [[0.1], [-1.0]]}',
+      '{"bytes": 3, "base64": "AQID"}',
+    ]);
+    for (const text of texts) JSON.parse(text);
   });
 });
 

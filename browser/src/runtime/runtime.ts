@@ -84,7 +84,8 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
         throw error;
       }
     },
-    wav: (packets) => living().request('wav', { packets }),
+    json: async (values) => living().request('json', { values }),
+    wav: async (packets) => living().request('wav', { packets }),
     diagnostics: () => ({
       ...pool.diagnostics(),
       isolated: globalThis.crossOriginIsolated

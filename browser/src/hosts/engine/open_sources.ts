@@ -1,5 +1,5 @@
 /** Chooses how an input is read: by what the graph takes there, and by the name of the file. */
-import { splitJsonPackets } from '../../protocol/json_packets.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { InputSource } from '../../protocol/pipeline_messages.ts';
 import type { PlanEnd } from '../../protocol/plan.ts';
 import type { AudioCalls, EngineMemory, PipelineCalls } from './engine_calls.ts';
@@ -21,6 +21,8 @@ export interface SourceParts {
   memory: EngineMemory;
   values: HostValues;
   openAudio(bytes: number): AudioCalls;
+  /** The packets that a JSON text stands for, or what is wrong with it. */
+  splitJson(text: Uint8Array): string[] | Diagnostic;
   /** Asks the app's side for a slice of the file of input `input`. */
   want(input: number, offset: number, bytes: number): void;
 }
@@ -40,6 +42,9 @@ export function openSource(end: PlanEnd, given: InputSource, parts: SourceParts)
   if (given.kind === 'json') {
     return { source: new JsonSource(given.texts, end.type, parts.values), reader: null };
   }
+  if (given.kind === 'json_document') {
+    return { source: splitSource(new TextEncoder().encode(given.text), end, parts), reader: null };
+  }
   const reader = new SliceReader(given.size, (offset, bytes) => parts.want(end.index, offset, bytes));
   return { source: fileSource(end, given, reader, parts), reader };
 }
@@ -57,7 +62,7 @@ function fileSource(
     return new AudioSource(reader, parts.openAudio(file.size), pipeline, memory, file.name);
   }
   if (file.size > MOST_WHOLE_BYTES) throw tooLarge(end, file);
-  const json = () => new JsonFileSource(reader, (text) => splitFile(text, end, file.name, parts.values));
+  const json = () => new JsonFileSource(reader, (text) => splitSource(text, end, parts, file.name));
   if (name.endsWith('.json') && type !== 'bytes') return json();
   if (type === 'text' || (type === 'any' && TEXT_SUFFIXES.some((suffix) => name.endsWith(suffix)))) {
     return new WholeFileSource(reader, KIND_TEXT, parts.values);
@@ -66,18 +71,11 @@ function fileSource(
   return new WholeFileSource(reader, KIND_BYTES, parts.values);
 }
 
-function splitFile(text: string, end: PlanEnd, file: string, values: HostValues): PacketSource {
-  try {
-    return new JsonSource(splitJsonPackets(text), end.type, values);
-  } catch (error) {
-    throw new InputError({
-      severity: 'error',
-      code: 'input-not-understood',
-      message: `The file for the input ${end.name} is not JSON: ${(error as Error).message}.`,
-      help: `This input takes ${end.type}.`,
-      file,
-    });
-  }
+/** `file`: where the text is from, unless the visitor wrote it. */
+function splitSource(text: Uint8Array, end: PlanEnd, parts: SourceParts, file?: string): PacketSource {
+  const packets = parts.splitJson(text);
+  if (Array.isArray(packets)) return new JsonSource(packets, end.type, parts.values);
+  throw new InputError(file === undefined ? packets : { ...packets, file });
 }
 
 function tooLarge(end: PlanEnd, file: { name: string; size: number }): InputError {

@@ -119,13 +119,13 @@ export class WholeFileSource implements PacketSource {
 /** A file of JSON: read whole, then split into packets. */
 export class JsonFileSource implements PacketSource {
   readonly #reader: SliceReader;
-  readonly #split: (text: string) => PacketSource;
+  readonly #split: (text: Uint8Array) => PacketSource;
   readonly #body: Uint8Array;
   #at = 0;
   #packets: PacketSource | null = null;
 
   /** `split` makes the source of the packets from the text, or throws {@link InputError}. */
-  constructor(reader: SliceReader, split: (text: string) => PacketSource) {
+  constructor(reader: SliceReader, split: (text: Uint8Array) => PacketSource) {
     this.#reader = reader;
     this.#split = split;
     this.#body = new Uint8Array(reader.size);
@@ -134,7 +134,7 @@ export class JsonFileSource implements PacketSource {
   next(packet: PacketFields): SourceState {
     while (!this.#packets) {
       if (this.#at === this.#body.length) {
-        this.#packets = this.#split(new TextDecoder().decode(this.#body));
+        this.#packets = this.#split(withoutMark(this.#body));
         break;
       }
       const part = this.#reader.take(this.#at, this.#body.length);
@@ -274,6 +274,11 @@ function describeWhole(packet: PacketFields, kind: number, body: Uint8Array, val
   packet.sampleRate = 0;
   packet.rank = 0;
   packet.metadata = '';
+}
+
+/** Some editors put a byte order mark before UTF-8. */
+function withoutMark(text: Uint8Array): Uint8Array {
+  return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
 }
 
 function endsEarly(at: number, size: number): Error {

@@ -98,6 +98,7 @@ export class PipelineRun {
         memory,
         values,
         openAudio: (size) => new rust.AudioFile(size),
+        splitJson: (text) => splitJson(rust, memory, text),
         want: (input, offset, length) => post({ kind: 'want', input, offset, bytes: length }),
       });
       this.#sources[end.index] = opened;
@@ -148,6 +149,16 @@ export class PipelineRun {
     this.#driver = null;
     this.#report.flush(null);
     this.#around.post({ kind: 'ended', end });
+  }
+}
+
+function splitJson(rust: RustModule, memory: EngineMemory, text: Uint8Array): string[] | Diagnostic {
+  const document = new rust.Document();
+  try {
+    const bytes = document.split_json(text);
+    return memory.json(document.reply_address(), bytes);
+  } finally {
+    document.free();
   }
 }
 

@@ -65,6 +65,7 @@ export class TestWorker implements BrokerWorker {
       openBundle: (size: number) => new rust.Bundle(size),
       openPipeline: () => new rust.Pipeline(),
       openWavWriter: () => new rust.AudioFile(0),
+      openDocument: () => new rust.Document(),
       replies: new ReplyReader(rust.memory),
       catalogue,
     });
