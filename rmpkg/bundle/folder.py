@@ -41,7 +41,7 @@ class SourceFolder(Sources):
             raise BundleError([_no_manifest(root, self._names)])
 
     @cached_property
-    def bundle_nodes(self) -> list[str]:  # type: ignore[override]
+    def bundle_nodes(self) -> list[str]:
         """Node types that the Python files under `nodes/` define."""
         reader = WasmInstance().new("bundle", 0.0)
         try:

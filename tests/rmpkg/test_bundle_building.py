@@ -11,9 +11,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import MANIFEST, Command, Package
 
+from rmpkg.bundle.provenance import statement
 from rmpkg.version import VERSION
+from tests.rmpkg.conftest import MANIFEST, Command, Package
 
 #: SHA-256 of the bundle of the package in `conftest.py` without its asset, by version 0.0.0.
 GOLDEN = "5919e2267191577ec1a0de4eb097b624144282faff7d36883c291fcae90d14bc"
@@ -186,15 +187,12 @@ def test_a_file_that_changes_meanwhile_leaves_nothing(
     package: Package, rmpkg: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = package()
-    from rmpkg.bundle import builder
-
-    statement = builder.statement
 
     def change_then_state(hashes: dict[str, str], *, version: str) -> bytes:
         (folder / "nodes" / "greeter.py").write_text("changed = 1\n")
         return statement(hashes, version=version)
 
-    monkeypatch.setattr(builder, "statement", change_then_state)
+    monkeypatch.setattr("rmpkg.bundle.builder.statement", change_then_state)
     out = folder.parent / "small.rmpkg"
     ran = rmpkg("build", folder, "-o", out)
     assert (ran.status, "[changed-file]" in ran.err, out.exists()) == (1, True, False), ran

@@ -10,9 +10,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import MANIFEST, Command, Package
 
 from rmpkg.bundle import BundleError, open_bundle
+from tests.rmpkg.conftest import MANIFEST, Command, Package
 
 
 class Unseekable(io.RawIOBase):

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import MANIFEST, Command, Package
+
+from tests.rmpkg.conftest import MANIFEST, Command, Package
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def good(package: Package, tmp_path: Path, rmpkg: Command) -> bytes:
     return path.read_bytes()
 
 
-def rebuilt(content: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
+def rebuilt(content: bytes, change: Callable[[dict[str, bytes]], object]) -> bytes:
     """The bundle with other files in it, packed by somebody who did not mind the provenance."""
     import io
 

@@ -10,9 +10,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from conftest import Command, Package
 
 from rmpkg.version import VERSION
+from tests.rmpkg.conftest import Command, Package
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "rmpkg.cli.main"]

@@ -8,10 +8,10 @@ import types
 from pathlib import Path
 
 import pytest
-from conftest import GREETER, Command, Package
 
 from py_nodes.sdk.registry import node_classes
 from rmpkg.bundle import BundleError, open_bundle, open_folder, plan
+from tests.rmpkg.conftest import GREETER, Command, Package
 
 ROOT = Path(__file__).resolve().parents[2]
 
