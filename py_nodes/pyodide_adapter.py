@@ -31,9 +31,9 @@ DONE, OUTPUT, RESTS, WAITS, FAILED = range(5)
 
 #: Slots of the mailbox, doubles: id, port, kind, dtype, bytes, arrays, sample rate, timestamp, handle of
 #: the body, handle and bytes of the metadata, rank, then the dims.
-HEAD = Struct("<12d")
 HEAD_SLOTS = 12
 MOST_DIMS = 64  # numpy's own limit
+FORMS = [Struct(f"<{HEAD_SLOTS + rank}d") for rank in range(MOST_DIMS + 1)]
 
 #: From the address of a bytes object to its first byte.
 BYTES_OFFSET = bytes.__basicsize__ - 1
@@ -132,9 +132,10 @@ class PyodideAdapter:
         """The handle of a value's body."""
         return self._handle(self._values.get(ident).body)
 
-    def release(self, ident: int) -> None:
-        """Lets go of a value."""
-        self._values.release(ident)
+    def release(self, *idents: int) -> None:
+        """Lets go of values."""
+        for ident in idents:
+            self._values.release(ident)
 
     def abort(self, call: int) -> None:
         """Gives a call up."""
@@ -168,9 +169,10 @@ class PyodideAdapter:
     def _post(self, output: Output) -> None:
         """Puts a packet into the mailbox and keeps its value under an id of its own."""
         value = output.value
-        metadata = self._metadata = output.metadata.encode()
         dims = value.dims
-        HEAD.pack_into(
+        metadata = self._metadata = output.metadata.encode() if output.metadata else b""
+        form = FORMS[len(dims)]
+        form.pack_into(
             self._mailbox,
             0,
             self._values.add(value),
@@ -182,12 +184,11 @@ class PyodideAdapter:
             value.sample_rate,
             output.timestamp,
             self._handle(value.body),
-            self._handle(metadata),
+            id(metadata) + BYTES_OFFSET,
             len(metadata),
             len(dims),
+            *dims,
         )
-        for slot, size in enumerate(dims, HEAD_SLOTS):
-            self._mailbox[slot] = size
 
     def _handle(self, body: Any) -> int:  # noqa: ANN401 - bytes or an array
         if type(body) is bytes:

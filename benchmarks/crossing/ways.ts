@@ -46,7 +46,8 @@ export interface Way {
 }
 
 const RATE = 16_000;
-const ID = 2 ** 31;
+/** Ids that the engine chooses have this bit. */
+const ENGINE_BIT = 2 ** 31;
 
 export async function ways(py: PyodideAPI): Promise<{ ways: Way[]; ownTime(frames: number, count: number): number }> {
   const globals = py.runPython('dict()') as PyProxy;
@@ -94,20 +95,22 @@ async function throughHost(py: PyodideAPI): Promise<Way> {
   });
   if (found.length > 0) throw new Error(JSON.stringify(found));
   const inputs = { count: 1, port: () => 0, packet: () => packet };
-  Object.assign(packet, { owner: OWNER_PYTHON, kind: KIND_AUDIO, dtype: 1, rank: 2, sampleRate: RATE, id: ID });
+  Object.assign(packet, { owner: OWNER_PYTHON, kind: KIND_AUDIO, dtype: 1, rank: 2, sampleRate: RATE });
   packet.flags &= ~FLAG_SHARED;
   let call = 0;
+  let id = ENGINE_BIT;
   return {
     name: 'this host',
     pass(source, target) {
       packet.bytes = source.length;
       packet.dims[0] = 1;
       packet.dims[1] = source.length / 4;
-      host.materialise(ID, packet, source);
+      packet.id = ++id;
+      host.materialise(id, packet, source);
       host.call(++call, 0, 0, inputs);
       if (failed) throw new Error(failed);
       target.set(host.read(given.id, given));
-      host.release(ID);
+      host.release(id);
       host.release(given.id);
     },
   };

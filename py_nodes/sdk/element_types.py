@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,12 @@ def numpy() -> Any:  # noqa: ANN401 - a module
     if found is None:
         import numpy as found  # noqa: PLC0415
     return found
+
+
+@functools.cache
+def float32() -> Any:  # noqa: ANN401 - a dtype
+    """Numpy's own object for native float32, to be compared by `is`."""
+    return numpy().dtype("float32")
 
 
 def is_array(value: object) -> bool:

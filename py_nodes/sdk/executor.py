@@ -76,7 +76,8 @@ class Executor:
         token = current_node.set(node)
         try:
             if reason == PROCESS and running.is_plain and len(packets) == 1:
-                held = [running.invoke(packets[0])]
+                running.timestamp = packets[0].timestamp
+                held = [running.process(running.argument(packets[0]))]
                 if held[0] is None:
                     return Outcome()
                 if type(held[0]) in PLAIN or not must_be_run(held[0]):

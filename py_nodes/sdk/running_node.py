@@ -93,7 +93,8 @@ class RunningNode:
         """What the node gave out, ready for the wire; `held` alone still holds it (see `from_python`)."""
         if type(held[0]) is not Packet:
             value, metadata = from_python(held)
-            return Output(value, 0, self._at(value, None), metadata_text(metadata))
+            at = self.timestamp if self.takes_input else self._at(value, None)
+            return Output(value, 0, at, metadata_text(metadata) if metadata else "")
         port, timestamp, metadata = held[0].port, held[0].timestamp, held[0].metadata
         if port not in self.output_ports and port != DEFAULT_PORT:
             hint = did_you_mean(port, self.output_ports)

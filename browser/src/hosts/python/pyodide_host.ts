@@ -27,7 +27,7 @@ const RESTS = 2;
 const WAITS = 3;
 const FAILED = 4;
 
-/** Slots of the mailbox, as the adapter's HEAD has them; the dims follow. */
+/** Slots of the mailbox, as the adapter's FORMS have them; the dims follow. */
 const SLOTS = {
   id: 0,
   port: 1,
@@ -43,6 +43,10 @@ const METADATA_HANDLE = 9;
 const METADATA_BYTES = 10;
 const RANK = 11;
 const DIMS = 12;
+
+/** A value of so many bytes is let go of at once; of smaller ones, so many together. */
+const LARGE = 65_536;
+const RELEASED_TOGETHER = 16;
 
 /** Views of Pyodide's memory; Emscripten replaces them when it grows. */
 interface Heap {
@@ -77,7 +81,7 @@ interface AdapterCalls {
   collect(call: number): number;
   failure(): string;
   locate(id: number): number;
-  release(id: number): void;
+  release(...ids: number[]): void;
   abort(call: number): void;
   mailbox_address(): number;
   probe_bytes(): number;
@@ -120,6 +124,10 @@ class PyodideHost implements NodeHost {
   readonly #addresses = new Map<number, number>();
   readonly #packet = new PacketFields();
   readonly #text = new TextDecoder();
+  /** Released, and Python is yet to be told: small values, a few at a time. */
+  readonly #released: number[] = [];
+  /** Values that are not worth keeping a moment longer. */
+  readonly #large = new Set<number>();
   #proxies: PyProxy[] = [];
   #adapter: AdapterCalls | null = null;
   #events: NodeEvents | null = null;
@@ -170,6 +178,8 @@ class PyodideHost implements NodeHost {
   materialise(id: number, packet: PacketFields, body: Uint8Array): void {
     const adapter = this.#calls();
     const { kind, bytes, dtype, arrays, sampleRate, rank, dims } = packet;
+    if (this.#released.includes(id)) this.#letGo(); // the engine may use an id again
+    if (bytes >= LARGE) this.#large.add(id);
     const handle =
       rank === 2
         ? adapter.materialise(id, kind, bytes, dtype, arrays, sampleRate, dims[0]!, dims[1]!)
@@ -179,14 +189,19 @@ class PyodideHost implements NodeHost {
   }
 
   read(id: number, packet: PacketFields): Uint8Array {
-    const address =
-      this.#addresses.get(id) ?? this.#address(id, this.#calls().locate(id), packet.kind, packet.arrays);
+    const address = this.#addresses.get(id) ?? this.#locate(id, packet);
     return this.#heap.HEAPU8.subarray(address, address + packet.bytes);
   }
 
   release(id: number): void {
     this.#addresses.delete(id);
-    this.#adapter?.release(id);
+    this.#released.push(id);
+    if (this.#large.delete(id) || this.#released.length >= RELEASED_TOGETHER) this.#letGo();
+  }
+
+  #letGo(): void {
+    if (this.#released.length > 0) this.#adapter?.release(...this.#released);
+    this.#released.length = 0;
   }
 
   abort(call: number): void {
@@ -203,6 +218,8 @@ class PyodideHost implements NodeHost {
       for (const proxy of this.#proxies) proxy.destroy();
       this.#proxies = [];
       this.#addresses.clear();
+      this.#large.clear();
+      this.#released.length = 0;
       removeBundle(this.#py.FS);
     }
   }
@@ -274,10 +291,16 @@ class PyodideHost implements NodeHost {
       const address = slots[at + METADATA_HANDLE]!;
       packet.metadata = this.#text.decode(this.#heap.HEAPU8.subarray(address, address + metadataBytes));
     }
+    if (packet.bytes >= LARGE) this.#large.add(packet.id);
     const port = slots[at + SLOTS.port]!;
     const handle = slots[at + BODY_HANDLE]!;
     this.#addresses.set(packet.id, this.#address(packet.id, handle, packet.kind, packet.arrays));
     return port;
+  }
+
+  #locate(id: number, { kind, arrays }: PacketFields): number {
+    this.#letGo();
+    return this.#address(id, this.#calls().locate(id), kind, arrays);
   }
 
   /** Where a body lies, from its handle. */
