@@ -6,10 +6,11 @@ import type { BrokerRequestName, BrokerRequests, FromBroker, ToBroker } from '..
 import { BrokerError, failureOf } from './broker_error.ts';
 import { outputBuffers } from './checked_values.ts';
 import { placeInputs } from './input_sources.ts';
-import { type DocumentCalls, jsonTexts } from './json_texts.ts';
+import { type DocumentCalls, jsonTexts, packetsOf, resultsFile } from './json_texts.ts';
 import { OpenedPackage, type OpeningCalls } from './opened_package.ts';
 import { NO_GRANTS } from './permission_policy.ts';
 import { RunSession } from './run_session.ts';
+import type { ReplyReader } from './wasm_calls.ts';
 import { type WavCalls, wavFile } from './wav_file.ts';
 
 /** What the broker works with once the wasm is there. */
@@ -90,15 +91,9 @@ export class Broker {
       this.#packages.delete(bundle);
       return null;
     },
-    json: async ({ values }) => {
-      const { openDocument, replies } = await this.#parts;
-      const document = openDocument();
-      try {
-        return jsonTexts(document, values, replies);
-      } finally {
-        document.free();
-      }
-    },
+    json: ({ values }) => this.#write((document, replies) => jsonTexts(document, values, replies)),
+    results: ({ outputs }) => this.#write((document, replies) => resultsFile(document, outputs, replies)),
+    split_json: ({ text }) => this.#write((document, replies) => packetsOf(document, text, replies)),
     wav: async ({ packets }) => {
       const { openWavWriter, replies } = await this.#parts;
       const writer = openWavWriter();
@@ -128,6 +123,16 @@ export class Broker {
       this.#post({ kind: 'refusal', id, failure: failureOf(error) });
     } finally {
       this.#requests.delete(id);
+    }
+  }
+
+  async #write<Out>(act: (document: DocumentCalls, replies: ReplyReader) => Out): Promise<Out> {
+    const { openDocument, replies } = await this.#parts;
+    const document = openDocument();
+    try {
+      return act(document, replies);
+    } finally {
+      document.free();
     }
   }
 

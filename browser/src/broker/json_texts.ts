@@ -1,9 +1,12 @@
 /** Values as JSON text, spelled by the wasm: the terminal writes the same. */
+import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { DType, Tensor, Value } from '../protocol/value.ts';
+import { BrokerError } from './broker_error.ts';
 import type { ReplyReader } from './wasm_calls.ts';
 
 /** The facade's Document. */
 export interface DocumentCalls {
+  split_json(text: Uint8Array): number;
   value(
     kind: number,
     dtype: number,
@@ -22,6 +25,27 @@ export function jsonTexts(document: DocumentCalls, values: readonly Value[], rep
     const bytes = document.value(kind, dtype, arrays, sampleRate, uint32s(dims), body);
     return new TextDecoder().decode(replies.view(document.reply_address(), bytes));
   });
+}
+
+/** `{"outputs": {name: [value, …]}}`, a value a line. */
+export function resultsFile(
+  document: DocumentCalls,
+  outputs: readonly { name: string; values: readonly Value[] }[],
+  replies: ReplyReader,
+): Blob {
+  const lists = outputs.map(({ name, values }) => {
+    const texts = jsonTexts(document, values, replies);
+    return `${JSON.stringify(name)}: [${texts.map((text) => `\n${text}`).join(',')}]`;
+  });
+  return new Blob([`{"outputs": {${lists.join(',\n')}}}\n`], { type: 'application/json' });
+}
+
+/** Throws a BrokerError where the text is no JSON. */
+export function packetsOf(document: DocumentCalls, text: string, replies: ReplyReader): string[] {
+  const bytes = document.split_json(utf8.encode(text));
+  const answer = replies.json<string[] | Diagnostic>(document.reply_address(), bytes);
+  if (Array.isArray(answer)) return answer;
+  throw new BrokerError([answer]);
 }
 
 /** A value as the wire describes it (wasm_kernels/WIRE.md, "Encoding"). */

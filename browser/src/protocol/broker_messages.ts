@@ -38,6 +38,9 @@ export interface BrokerRequests {
   close: { in: { bundle: number }; out: null };
   /** JSON texts of values, one each. */
   json: { in: { values: Value[] }; out: string[] };
+  /** The file of all results. */
+  results: { in: { outputs: { name: string; values: Value[] }[] }; out: Blob };
+  split_json: { in: { text: string }; out: string[] };
   /** A float32 wav file. */
   wav: { in: { packets: WavPacket[] }; out: Blob };
 }

@@ -97,6 +97,13 @@ export interface Runtime {
   ): Promise<Blob>;
   /** Values as JSON text, spelled as the terminal does; arrays and sound are written out. */
   json(values: Value[]): Promise<string[]>;
+  /** `{"outputs": {name: [value, …]}}` as a file, its values spelled as by {@link json}. */
+  resultsDocument(outputs: { name: string; packets: OutputPacket[] }[]): Promise<Blob>;
+  /**
+   * The packets that a JSON text stands for, each as it is spelled: the elements of a list, else the
+   * one value. Rejects with an error whose `diagnostics` say where the text is wrong.
+   */
+  splitJson(text: string): Promise<string[]>;
   /** How Python started, whether the page is isolated, what fell back and why. */
   diagnostics(): Record<string, string>;
   close(): void;

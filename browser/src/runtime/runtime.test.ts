@@ -299,6 +299,24 @@ describe('json', () => {
   });
 });
 
+describe('results', () => {
+  test('are one JSON document, and a text is split by the same rule', async () => {
+    const { runtime } = runtimeInNode();
+    const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x');
+    const { digests } = await gather(opened.run({ double: { kind: 'json_text', texts: ['1.0', '2'] } }));
+    const packets = digests.flatMap(({ outputs }) => outputs);
+    const text = await (
+      await runtime.resultsDocument([
+        { name: 'a "b"', packets },
+        { name: 'c', packets: [] },
+      ])
+    ).text();
+    expect(text).toBe('{"outputs": {"a \\"b\\"": [\n12.0,\n14],\n"c": []}}\n');
+    expect(await runtime.splitJson(' [1.0, {"a": [2]}]')).toEqual(['1.0', '{"a": [2]}']);
+    await expect(runtime.splitJson('{')).rejects.toMatchObject({ diagnostics: [{ line: 1 }] });
+  });
+});
+
 describe('wav', () => {
   test('writes a float32 file that an audio input reads back', async () => {
     const { runtime } = runtimeInNode();

@@ -85,6 +85,11 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
       }
     },
     json: async (values) => living().request('json', { values }),
+    resultsDocument: async (outputs) =>
+      living().request('results', {
+        outputs: outputs.map(({ name, packets }) => ({ name, values: packets.map(({ value }) => value) })),
+      }),
+    splitJson: async (text) => living().request('split_json', { text }),
     wav: async (packets) => living().request('wav', { packets }),
     diagnostics: () => ({
       ...pool.diagnostics(),
