@@ -6,10 +6,7 @@ use alloc::string::String;
 /// The place of `key` in the object at `parent` (empty for the document itself). A key that is no
 /// plain word is quoted: `params["a b"]`.
 pub(crate) fn member(parent: &str, key: &str) -> String {
-    let plain = !key.is_empty()
-        && key
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '-');
+    let plain = !key.is_empty() && key.chars().all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '-');
     match (plain, parent.is_empty()) {
         (true, true) => key.into(),
         (true, false) => format!("{parent}.{key}"),

@@ -11,24 +11,27 @@ pub(crate) struct NodeFigures {
     pub packets_out: u64,
     pub calls: u64,
     pub errors: u64,
-    /// Seconds in calls that were timed.
-    pub timed_s: f64,
-    /// How many calls those were.
-    pub timed_calls: u64,
+    /// Seconds in calls so far, those between two timed ones taken to be like the later.
+    busy_s: f64,
+    /// Calls that `busy_s` covers.
+    covered_calls: u64,
+    /// Seconds of a call when last timed.
+    call_s: f64,
 }
 
 impl NodeFigures {
-    /// Adds `calls` calls that took `seconds` together.
+    /// The last `calls` calls took `seconds` together.
     pub(crate) fn time(&mut self, calls: u64, seconds: f64) {
-        if seconds.is_finite() && seconds >= 0.0 {
-            self.timed_calls += calls;
-            self.timed_s += seconds;
+        if calls > 0 && seconds.is_finite() && seconds >= 0.0 {
+            self.call_s = seconds / calls as f64;
+            self.busy_s += self.call_s * (self.calls - self.covered_calls) as f64;
+            self.covered_calls = self.calls;
         }
     }
 
-    /// Seconds in all calls, from those that were timed.
+    /// Seconds in all calls, as far as can be told.
     pub(crate) fn busy_s(&self) -> f64 {
-        if self.timed_calls == 0 { 0.0 } else { self.timed_s / self.timed_calls as f64 * self.calls as f64 }
+        self.busy_s + self.call_s * (self.calls - self.covered_calls) as f64
     }
 }
 

@@ -92,8 +92,7 @@ pub trait NativeNode {
     ///
     /// # Errors
     /// A [`NodeError`] that says what is wrong with the packet; the node's `on_error` decides what follows.
-    fn process(&mut self, port: usize, packet: &Packet, out: &mut Outputs)
-    -> Result<(), NodeError>;
+    fn process(&mut self, port: usize, packet: &Packet, out: &mut Outputs) -> Result<(), NodeError>;
 
     /// The stream has ended: gives out what is still held back (a resampler's tail, a last segment).
     ///
@@ -155,12 +154,7 @@ impl Outputs {
     /// Gives `value` to output `port` (an index into [`NativeType::outputs`]).
     /// `metadata` is a JSON object as text, or empty.
     pub fn emit(&mut self, port: usize, value: Rc<Value>, timestamp: f64, metadata: Rc<str>) {
-        self.packets.push(Emitted {
-            port,
-            value,
-            timestamp,
-            metadata,
-        });
+        self.packets.push(Emitted { port, value, timestamp, metadata });
     }
 
     /// Takes out what has been given so far, in order.

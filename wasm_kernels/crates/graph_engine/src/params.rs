@@ -35,13 +35,7 @@ impl<'a> Params<'a> {
     /// `path` is the place of `values` in the manifest, such as `nodes[2].params`.
     #[must_use]
     pub fn new(values: &'a Map<String, Value>, path: &'a str) -> Self {
-        Self {
-            values,
-            path,
-            problems: Vec::new(),
-            asked: Vec::new(),
-            used: Vec::new(),
-        }
+        Self { values, path, problems: Vec::new(), asked: Vec::new(), used: Vec::new() }
     }
 
     /// A finite number in `range`, or `default`.
@@ -72,9 +66,7 @@ impl<'a> Params<'a> {
     /// A number as it was written, so that integers stay integers; or nothing.
     pub fn number(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<&'a Number> {
         let (written, value) = self.find(key, aliases)?;
-        value
-            .as_number()
-            .or_else(|| self.wrong_type(written, value, "a number"))
+        value.as_number().or_else(|| self.wrong_type(written, value, "a number"))
     }
 
     /// A whole number in `range`, or `default`.
@@ -99,9 +91,7 @@ impl<'a> Params<'a> {
         let range = f64::from(*range.start())..=f64::from(*range.end());
         // 512.0 is what some writers make of 512.
         match value.as_f64().filter(|number| number.trunc() == *number) {
-            Some(number) => self
-                .in_range(written, number, &range)
-                .map(|number| number as u32),
+            Some(number) => self.in_range(written, number, &range).map(|number| number as u32),
             None => self.wrong_type(written, value, "a whole number"),
         }
     }
@@ -114,8 +104,7 @@ impl<'a> Params<'a> {
         default: usize,
         range: RangeInclusive<u32>,
     ) -> usize {
-        self.optional_u32(key, aliases, range)
-            .map_or(default, |number| number as usize)
+        self.optional_u32(key, aliases, range).map_or(default, |number| number as usize)
     }
 
     /// `true` or `false`, or `default`.
@@ -123,29 +112,18 @@ impl<'a> Params<'a> {
         let Some((written, value)) = self.find(key, aliases) else {
             return default;
         };
-        value
-            .as_bool()
-            .or_else(|| self.wrong_type(written, value, "true or false"))
-            .unwrap_or(default)
+        value.as_bool().or_else(|| self.wrong_type(written, value, "true or false")).unwrap_or(default)
     }
 
     /// A string, or `default`.
     pub fn string(&mut self, key: &'static str, aliases: &[&'static str], default: &str) -> String {
-        self.optional_string(key, aliases)
-            .unwrap_or_else(|| default.into())
+        self.optional_string(key, aliases).unwrap_or_else(|| default.into())
     }
 
     /// A string, or nothing.
-    pub fn optional_string(
-        &mut self,
-        key: &'static str,
-        aliases: &[&'static str],
-    ) -> Option<String> {
+    pub fn optional_string(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<String> {
         let (written, value) = self.find(key, aliases)?;
-        value
-            .as_str()
-            .map(String::from)
-            .or_else(|| self.wrong_type(written, value, "a string"))
+        value.as_str().map(String::from).or_else(|| self.wrong_type(written, value, "a string"))
     }
 
     /// One of `words`, each with what it stands for; case does not count.
@@ -160,31 +138,15 @@ impl<'a> Params<'a> {
             return default;
         };
         let Some(word) = value.as_str() else {
-            return self
-                .wrong_type(written, value, "a string")
-                .unwrap_or(default);
+            return self.wrong_type(written, value, "a string").unwrap_or(default);
         };
-        if let Some((_, meaning)) = words
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(word))
-        {
+        if let Some((_, meaning)) = words.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)) {
             return *meaning;
         }
         let known: Vec<&str> = words.iter().map(|(known, _)| *known).collect();
-        let help = did_you_mean(
-            word,
-            known.iter().copied(),
-            &format!("Use one of {}.", known.join(", ")),
-        );
-        let message = format!(
-            "\"{written}\" must be one of {}, and is \"{word}\".",
-            known.join(", ")
-        );
-        self.problems.push(
-            Diagnostic::error("bad-param", message)
-                .with_help(help)
-                .at(self.place(written)),
-        );
+        let help = did_you_mean(word, known.iter().copied(), &format!("Use one of {}.", known.join(", ")));
+        let message = format!("\"{written}\" must be one of {}, and is \"{word}\".", known.join(", "));
+        self.problems.push(Diagnostic::error("bad-param", message).with_help(help).at(self.place(written)));
         default
     }
 
@@ -195,11 +157,7 @@ impl<'a> Params<'a> {
 
     /// Records a problem that the getters cannot see, such as two keys that do not go together.
     pub fn refuse(&mut self, key: &str, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(
-            Diagnostic::error("bad-param", message)
-                .with_help(help)
-                .at(self.place(key)),
-        );
+        self.problems.push(Diagnostic::error("bad-param", message).with_help(help).at(self.place(key)));
     }
 
     /// Whether all that was read so far could be used.
@@ -207,38 +165,23 @@ impl<'a> Params<'a> {
     /// # Errors
     /// The problems, if any of them stops the node.
     pub fn check(&mut self) -> Result<(), Vec<Diagnostic>> {
-        if self.problems.iter().any(Diagnostic::is_error) {
-            Err(core::mem::take(&mut self.problems))
-        } else {
-            Ok(())
-        }
+        if self.problems.iter().any(Diagnostic::is_error) { Err(core::mem::take(&mut self.problems)) } else { Ok(()) }
     }
 
     /// What is left to say once the constructor is done: problems that it did not collect, and the
     /// keys that nobody asked for.
     #[must_use]
     pub fn into_problems(mut self) -> Vec<Diagnostic> {
-        for key in self
-            .values
-            .keys()
-            .filter(|key| !self.used.contains(&key.as_str()))
-        {
+        for key in self.values.keys().filter(|key| !self.used.contains(&key.as_str())) {
             let help = if self.asked.is_empty() {
                 "This node type takes no params.".to_string()
             } else {
-                did_you_mean(
-                    key,
-                    self.asked.iter().copied(),
-                    &format!("Known keys: {}.", self.asked.join(", ")),
-                )
+                did_you_mean(key, self.asked.iter().copied(), &format!("Known keys: {}.", self.asked.join(", ")))
             };
             self.problems.push(
-                Diagnostic::warning(
-                    "unknown-param",
-                    format!("\"{key}\" is no param of this node type."),
-                )
-                .with_help(help)
-                .at(self.place(key)),
+                Diagnostic::warning("unknown-param", format!("\"{key}\" is no param of this node type."))
+                    .with_help(help)
+                    .at(self.place(key)),
             );
         }
         self.problems
@@ -249,9 +192,7 @@ impl<'a> Params<'a> {
         let mut found: Option<Found<'a>> = None;
         for spelling in core::iter::once(&key).chain(aliases) {
             for (written, value) in self.values {
-                if written != spelling && *written != camel_case(spelling)
-                    || self.used.contains(&written.as_str())
-                {
+                if written != spelling && *written != camel_case(spelling) || self.used.contains(&written.as_str()) {
                     continue;
                 }
                 self.used.push(written);
@@ -282,11 +223,7 @@ impl<'a> Params<'a> {
             (true, false) => format!("{least} or more"),
             _ => format!("{most} or less"),
         };
-        self.refuse(
-            written,
-            format!("\"{written}\" must be {allowed}, and is {number}."),
-            "",
-        );
+        self.refuse(written, format!("\"{written}\" must be {allowed}, and is {number}."), "");
         None
     }
 
@@ -295,11 +232,7 @@ impl<'a> Params<'a> {
         if shown.chars().count() > 40 {
             shown = shown.chars().take(39).chain(['…']).collect();
         }
-        self.refuse(
-            written,
-            format!("\"{written}\" must be {wanted}, and is {shown}."),
-            "",
-        );
+        self.refuse(written, format!("\"{written}\" must be {wanted}, and is {shown}."), "");
         None
     }
 
@@ -334,19 +267,9 @@ mod tests {
 
     #[test]
     fn getters_find_keys_aliases_and_camel_case_and_fall_back_to_the_default() {
-        let values = map(
-            r#"{"multiplier": 2, "sampleRate": 512.0, "on": true, "mode": "HIGH", "gone": null}"#,
-        );
+        let values = map(r#"{"multiplier": 2, "sampleRate": 512.0, "on": true, "mode": "HIGH", "gone": null}"#);
         let mut params = Params::new(&values, "nodes[0].params");
-        assert_eq!(
-            params.f64(
-                "factor",
-                &["multiplier"],
-                1.0,
-                f64::NEG_INFINITY..=f64::INFINITY
-            ),
-            2.0
-        );
+        assert_eq!(params.f64("factor", &["multiplier"], 1.0, f64::NEG_INFINITY..=f64::INFINITY), 2.0);
         assert_eq!(params.u32("sample_rate", &[], 8000, 1..=192_000), 512);
         assert!(params.bool("on", &[], false));
         assert_eq!(params.choice("mode", &[], 1, &[("low", 1), ("high", 2)]), 2);
@@ -358,9 +281,7 @@ mod tests {
 
     #[test]
     fn every_problem_is_collected_with_its_place() {
-        let values = map(
-            r#"{"rate": "fast", "hop": 1.5, "gain": 9, "mode": "hihg", "thresold": 1, "a b": 0}"#,
-        );
+        let values = map(r#"{"rate": "fast", "hop": 1.5, "gain": 9, "mode": "hihg", "thresold": 1, "a b": 0}"#);
         let mut params = Params::new(&values, "nodes[3].params");
         params.f64("rate", &[], 1.0, 0.0..=1.0);
         params.u32("hop", &[], 1, 1..=10);
@@ -369,18 +290,8 @@ mod tests {
         params.choice("mode", &[], 0, &[("low", 0), ("high", 1)]);
         params.f64("threshold", &[], 1.0, 0.0..=1.0);
         let problems = params.check().unwrap_err();
-        let paths: Vec<&str> = problems
-            .iter()
-            .map(|problem| problem.path.as_deref().unwrap())
-            .collect();
-        assert_eq!(
-            paths,
-            [
-                "nodes[3].params.rate",
-                "nodes[3].params.hop",
-                "nodes[3].params.mode"
-            ]
-        );
+        let paths: Vec<&str> = problems.iter().map(|problem| problem.path.as_deref().unwrap()).collect();
+        assert_eq!(paths, ["nodes[3].params.rate", "nodes[3].params.hop", "nodes[3].params.mode"]);
         assert_eq!(problems[2].help, "Did you mean \"high\"?");
         let left = params.into_problems();
         assert_eq!(left[0].help, "Did you mean \"threshold\"?");

@@ -263,7 +263,16 @@ impl Payloads {
             None => (slot, payload.engine.as_ref()?.bytes().as_ptr() as usize as u32),
         };
         let Stamp { timestamp, sequence, metadata } = stamp;
-        Some(PacketOut { owner, id, address, shared: payload.shared, form: &payload.form, timestamp, sequence, metadata })
+        Some(PacketOut {
+            owner,
+            id,
+            address,
+            shared: payload.shared,
+            form: &payload.form,
+            timestamp,
+            sequence,
+            metadata,
+        })
     }
 
     /// The packet as the engine has it, else wherever it is.

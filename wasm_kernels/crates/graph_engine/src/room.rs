@@ -49,8 +49,12 @@ impl Room {
         }
         match form.kind {
             Kind::Text => text(self.into_bytes(bytes)).map(Value::Text),
-            Kind::Json if form.arrays == 0 => Ok(Value::Json { text: text(self.into_bytes(bytes))?, arrays: Vec::new() }),
-            Kind::Json => unpack_json(&self.bytes()[..bytes], form.arrays).map(|(text, arrays)| Value::Json { text, arrays }),
+            Kind::Json if form.arrays == 0 => {
+                Ok(Value::Json { text: text(self.into_bytes(bytes))?, arrays: Vec::new() })
+            }
+            Kind::Json => {
+                unpack_json(&self.bytes()[..bytes], form.arrays).map(|(text, arrays)| Value::Json { text, arrays })
+            }
             Kind::Bytes => Ok(Value::Bytes(self.into_bytes(bytes))),
             Kind::Tensor => self.into_tensor(form).map(Value::Tensor),
             Kind::Audio => self.into_audio(form).map(Value::Audio),
@@ -71,7 +75,10 @@ impl Room {
             return Err(format!("audio has the dims channels and frames, and it has {:?}", form.dims));
         };
         if channels == 0 || u64::from(channels) * u64::from(frames) * 4 != u64::from(form.bytes) {
-            return Err(format!("its {} bytes do not make {channels} channels of {frames} float32 samples", form.bytes));
+            return Err(format!(
+                "its {} bytes do not make {channels} channels of {frames} float32 samples",
+                form.bytes
+            ));
         }
         if !(form.sample_rate.is_finite() && form.sample_rate > 0.0) {
             return Err(format!("{} is no sample rate", form.sample_rate));
@@ -81,7 +88,9 @@ impl Room {
                 samples.truncate(form.bytes as usize / 4);
                 samples
             }
-            Room::Bytes(bytes) => bytes.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect(),
+            Room::Bytes(bytes) => {
+                bytes.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect()
+            }
         };
         Ok(Audio { sample_rate: form.sample_rate, channels, samples })
     }
@@ -98,7 +107,8 @@ impl Room {
 }
 
 fn text(body: Vec<u8>) -> Result<String, String> {
-    String::from_utf8(body).map_err(|error| format!("its text is not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
+    String::from_utf8(body)
+        .map_err(|error| format!("its text is not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
 }
 
 fn zeroed<T: Clone>(length: usize, zero: T) -> Option<Vec<T>> {

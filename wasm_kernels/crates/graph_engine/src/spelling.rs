@@ -5,14 +5,18 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The word nearest to `written`, if any is near enough to be what was meant: a third of its letters
-/// may differ, case not counted. Among equals the first wins.
-pub(crate) fn nearest<'a>(
-    written: &str,
-    words: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+/// may differ, case not counted; failing that, a word that begins with what was written. Among equals
+/// the first wins.
+pub(crate) fn nearest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written: Vec<char> = written.to_lowercase().chars().collect();
     let mut best: Option<(usize, &str)> = None;
     for word in words {
+        if written.len() >= 3
+            && word.to_lowercase().chars().zip(&written).all(|(a, b)| a == *b)
+            && word.chars().count() >= written.len()
+        {
+            best = best.or(Some((usize::MAX, word)));
+        }
         let letters: Vec<char> = word.to_lowercase().chars().collect();
         let allowed = (letters.len().max(written.len()) / 3).max(1);
         let distance = distance(&written, &letters);
@@ -24,11 +28,7 @@ pub(crate) fn nearest<'a>(
 }
 
 /// `did you mean "X"?`, or `instead` where nothing is near.
-pub(crate) fn did_you_mean<'a>(
-    written: &str,
-    words: impl IntoIterator<Item = &'a str>,
-    instead: &str,
-) -> String {
+pub(crate) fn did_you_mean<'a>(written: &str, words: impl IntoIterator<Item = &'a str>, instead: &str) -> String {
     match nearest(written, words) {
         Some(word) => format!("Did you mean \"{word}\"?"),
         None => instead.into(),
@@ -67,6 +67,7 @@ mod tests {
         assert_eq!(nearest("addnode", words), Some("AddNode"));
         assert_eq!(nearest("Passthru", words), None);
         assert_eq!(nearest("ad", ["id"]), Some("id"));
+        assert_eq!(nearest("drop", ["block", "drop_oldest"]), Some("drop_oldest"));
         assert_eq!(nearest("", ["id"]), None);
         assert_eq!(nearest("x", []), None);
     }

@@ -14,8 +14,10 @@ fn manifest(nodes: &[(&str, &str, &str)], connections: &[&str]) -> String {
 
 fn chain(types: &[&str]) -> String {
     let ids = ["a", "b", "c", "d"];
-    let nodes: Vec<(&str, &str, &str)> = types.iter().enumerate().map(|(index, kind)| (ids[index], *kind, "")).collect();
-    let links: Vec<String> = (1..types.len()).map(|to| format!(r#"{{"from": "{}", "to": "{}"}}"#, ids[to - 1], ids[to])).collect();
+    let nodes: Vec<(&str, &str, &str)> =
+        types.iter().enumerate().map(|(index, kind)| (ids[index], *kind, "")).collect();
+    let links: Vec<String> =
+        (1..types.len()).map(|to| format!(r#"{{"from": "{}", "to": "{}"}}"#, ids[to - 1], ids[to])).collect();
     manifest(&nodes, &links.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
@@ -153,11 +155,9 @@ fn a_node_that_returns_its_input_may_name_the_same_handle() {
 
 #[test]
 fn a_value_in_the_hosts_memory_goes_where_it_is_needed() {
-    let graph = manifest(
-        &[("a", "PassNode", ""), ("b", "PyNode", "")],
-        &[r#"{"from": "a", "to": "b"}"#],
-    );
-    let graph = graph.replace("\"connections\"", r#""inputs": [{"name": "x", "to": "a"}, {"name": "y", "to": "b"}], "connections""#);
+    let graph = manifest(&[("a", "PassNode", ""), ("b", "PyNode", "")], &[r#"{"from": "a", "to": "b"}"#]);
+    let graph = graph
+        .replace("\"connections\"", r#""inputs": [{"name": "x", "to": "a"}, {"name": "y", "to": "b"}], "connections""#);
     Playbook::open(&graph)
         .step(|_, inbox| inbox.push(0, &given(HOST, 5)), "MATERIALISE to engine:0 #0 text host:5")
         .step(
@@ -183,10 +183,7 @@ fn a_full_input_refuses_until_there_is_room() {
              CALL 1 node 0 process 0<-#0 text python:0
              READY 0",
         )
-        .step(
-            |_, inbox| (64..66).for_each(|id| inbox.push(0, &given(PYTHON, id))),
-            "REFUSED 0 #0 text python:65",
-        )
+        .step(|_, inbox| (64..66).for_each(|id| inbox.push(0, &given(PYTHON, id))), "REFUSED 0 #0 text python:65")
         .step(
             |_, inbox| inbox.complete(1, &[]),
             "CALL 2 node 0 process 0<-#1 text python:1

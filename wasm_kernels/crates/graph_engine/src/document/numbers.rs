@@ -116,8 +116,16 @@ mod tests {
     #[test]
     fn half_precision_is_spelled_in_half_precision() {
         for (bits, spelling) in [
-            (0x3c00, "1.0"), (0x2e66, "0.1"), (0xb555, "-0.3333"), (0x7bff, "65500.0"), (0x0001, "6e-8"),
-            (0x0400, "0.00006104"), (0x0000, "0.0"), (0x7c00, "null"), (0xfe00, "null"), (0x3c01, "1.001"),
+            (0x3c00, "1.0"),
+            (0x2e66, "0.1"),
+            (0xb555, "-0.3333"),
+            (0x7bff, "65500.0"),
+            (0x0001, "6e-8"),
+            (0x0400, "0.00006104"),
+            (0x0000, "0.0"),
+            (0x7c00, "null"),
+            (0xfe00, "null"),
+            (0x3c01, "1.001"),
         ] {
             let shown = shown(DType::Float16, &u16::to_le_bytes(bits));
             let value: Option<f64> = shown.parse().ok();

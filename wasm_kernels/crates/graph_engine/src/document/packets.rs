@@ -29,8 +29,12 @@ mod tests {
 
     #[test]
     fn each_element_is_a_packet_as_it_is_spelled() {
-        let split = |text: &str| split_json(text.as_bytes()).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(split(" [1.0, 12345678901234567890,{\"a\" : [1,2]} ,\"],\" ] "), ["1.0", "12345678901234567890", "{\"a\" : [1,2]}", "\"],\""]);
+        let split =
+            |text: &str| split_json(text.as_bytes()).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            split(" [1.0, 12345678901234567890,{\"a\" : [1,2]} ,\"],\" ] "),
+            ["1.0", "12345678901234567890", "{\"a\" : [1,2]}", "\"],\""]
+        );
         assert_eq!(split("\u{feff}{\"a\": 1e400}\n"), ["{\"a\": 1e400}"]);
         assert_eq!(split("[]"), [""; 0]);
         assert_eq!(split("[[]]"), ["[]"]);

@@ -131,7 +131,10 @@ impl Run {
             return self.fail_protocol(&format!("nobody asked for the body {id} of owner {}", owner as u32));
         }
         let cause = cause_of(cause);
-        let mut problem = Diagnostic::error("copy-failed", format!("A packet could not be copied into the engine: {}", cause.message));
+        let mut problem = Diagnostic::error(
+            "copy-failed",
+            format!("A packet could not be copied into the engine: {}", cause.message),
+        );
         problem.cause = Some(cause);
         self.fail(problem);
     }

@@ -33,7 +33,13 @@ impl Run {
     }
 
     /// A node could not do its work: ends the run, or notes it, as the node's `on_error` says.
-    pub(super) fn node_failed(&mut self, index: usize, mut problem: Diagnostic, sequence: Option<u64>, may_retry: bool) {
+    pub(super) fn node_failed(
+        &mut self,
+        index: usize,
+        mut problem: Diagnostic,
+        sequence: Option<u64>,
+        may_retry: bool,
+    ) {
         let node = &self.plan.nodes[index];
         let what = problem.message.trim_end_matches('.');
         let at = sequence.map_or(String::new(), |sequence| format!(" at packet {sequence}"));
@@ -61,7 +67,10 @@ impl Run {
 
     /// The host does not keep to `WIRE.md`.
     pub(super) fn fail_protocol(&mut self, what: &str) {
-        let problem = Diagnostic::error("host-protocol", format!("The host does not speak with the engine as it should: {what}."));
+        let problem = Diagnostic::error(
+            "host-protocol",
+            format!("The host does not speak with the engine as it should: {what}."),
+        );
         self.fail(problem.with_help("This is a fault in the runtime, not in the package: please report it."));
     }
 

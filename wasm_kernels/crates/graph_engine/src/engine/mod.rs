@@ -66,6 +66,8 @@ struct Run {
     given: Outputs,
     /// What ran natively in this step: one node that often, or several.
     ran: Ran,
+    /// Seconds in steps in which native nodes ran.
+    native_s: f64,
 }
 
 /// An input of the graph.
@@ -188,6 +190,7 @@ impl Run {
             has_ended: false,
             given: Outputs::default(),
             ran: Ran::None,
+            native_s: 0.0,
         };
         // Sources and nodes that nothing leads to have something to do from the start.
         for node in 0..run.nodes.len() {

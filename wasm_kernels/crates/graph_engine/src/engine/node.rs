@@ -109,10 +109,12 @@ pub(super) fn build(plan: &Plan, native: Vec<Option<NativeBox>>, edges: &[Edge])
 }
 
 fn targets(plan: &Plan, node: usize, port: usize) -> Targets {
-    let edges: Vec<usize> =
-        (0..plan.edges.len()).filter(|edge| plan.edges[*edge].from == node && plan.edges[*edge].from_port == port).collect();
+    let edges: Vec<usize> = (0..plan.edges.len())
+        .filter(|edge| plan.edges[*edge].from == node && plan.edges[*edge].from_port == port)
+        .collect();
     let outputs: Vec<usize> =
         plan.outputs.iter().filter(|end| end.node == node && end.port == port).map(|end| end.index).collect();
-    let stays_inside = outputs.is_empty() && edges.iter().all(|edge| plan.nodes[plan.edges[*edge].to].runs_in == RunsIn::Engine);
+    let stays_inside =
+        outputs.is_empty() && edges.iter().all(|edge| plan.nodes[plan.edges[*edge].to].runs_in == RunsIn::Engine);
     Targets { edges, outputs, stays_inside }
 }

@@ -2,8 +2,8 @@
 
 use alloc::format;
 
-use super::node::{Phase, Reason, Work};
-use super::{Ran, Run};
+use super::node::{Node, Phase, Reason, Work};
+use super::{Input, Ran, Run};
 use crate::diagnostic::Diagnostic;
 use crate::edge::{Body, Item};
 
@@ -87,10 +87,10 @@ impl Run {
         if node.phase == Phase::Ended || node.call().is_some() {
             return Next::Nothing;
         }
-        let edges = &self.traffic.edges;
-        if !node.outputs.iter().all(|edge| edges[*edge].has_room()) {
+        if !self.has_room_behind(node) {
             return Next::Nothing;
         }
+        let edges = &self.traffic.edges;
         if node.phase == Phase::Producing {
             return Next::Produce;
         }
@@ -117,6 +117,12 @@ impl Run {
         }
     }
 
+    /// Whether all that the node gives out may go on its edges.
+    #[inline]
+    fn has_room_behind(&self, node: &Node) -> bool {
+        node.outputs.iter().all(|edge| self.traffic.edges[*edge].has_room())
+    }
+
     /// When nothing can move and nothing that the host may still do can change that: a node that
     /// waits for one edge while another into it is full, and the edge to take from.
     ///
@@ -124,8 +130,12 @@ impl Run {
     /// pushed: it is the one state in which all that could happen has happened.
     fn stuck(&self) -> Option<(usize, usize)> {
         let edges = &self.traffic.edges;
-        let is_open = |input: &super::Input| input.refused.is_none() && !edges[input.edge].is_closed();
-        let is_at_work = |node: &super::Node| node.call().is_some_and(|call| call.resting == 0);
+        // What will be told of room at the end of this step is not held up.
+        let is_open = |input: &Input| {
+            let edge = &edges[input.edge];
+            !edge.is_closed() && input.refused.is_none_or(|bytes| edge.takes(bytes))
+        };
+        let is_at_work = |node: &Node| node.call().is_some_and(|call| call.resting == 0 || self.has_room_behind(node));
         if self.inputs.iter().any(is_open) || self.traffic.payloads.is_awaiting() || self.nodes.iter().any(is_at_work) {
             return None;
         }
@@ -144,8 +154,9 @@ impl Run {
             let message = format!(
                 "Node \"{id}\" waits for one of its inputs while the queue of another is full, so it takes packets as they are there."
             );
-            let note = Diagnostic::warning("order-relaxed", message)
-                .with_help("Raise \"capacity_packets\" of the connection that is full, if their order by time matters.");
+            let note = Diagnostic::warning("order-relaxed", message).with_help(
+                "Raise \"capacity_packets\" of the connection that is full, if their order by time matters.",
+            );
             self.note(node, note);
         }
         self.advance(node, Next::Take(edge));

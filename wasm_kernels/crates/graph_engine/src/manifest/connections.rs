@@ -72,7 +72,8 @@ fn connection(
         Some((object, (from.0, from.1.as_str()?), (to.0, to.1.as_str()?)))
     });
     let Some((object, (from_key, from), (to_key, to))) = ends else {
-        let problem = Diagnostic::error("bad-connection", "A connection must say \"from\" and \"to\", each the id of a node.");
+        let problem =
+            Diagnostic::error("bad-connection", "A connection must say \"from\" and \"to\", each the id of a node.");
         problems.add(problem.with_help("Write {\"from\": \"a\", \"to\": \"b\"}.").at(path));
         return None;
     };
@@ -97,7 +98,13 @@ fn connection(
                 wanted.kind.word()
             );
             let help = types.converter(given.kind, wanted.kind).map_or_else(
-                || format!("Put a node between them that takes {} and gives {}.", given.kind.word(), wanted.kind.word()),
+                || {
+                    format!(
+                        "Put a node between them that takes {} and gives {}.",
+                        given.kind.word(),
+                        wanted.kind.word()
+                    )
+                },
                 |converter| format!("Put a {converter} between them."),
             );
             problems.add(Diagnostic::error("port-types", message).with_help(help).at(path));
@@ -177,7 +184,8 @@ fn bounds(object: &Map<String, Value>, path: &str, problems: &mut Problems<'_>) 
     let mut bound = |key: &'static str, default: u64| match first(object, &[key]) {
         None => Some(default),
         Some((_, value)) => value.as_u64().filter(|bound| (1..=1 << 31).contains(bound)).or_else(|| {
-            let problem = Diagnostic::error("bad-capacity", format!("\"{key}\" must be a whole number from 1, and is {value}."));
+            let problem =
+                Diagnostic::error("bad-capacity", format!("\"{key}\" must be a whole number from 1, and is {value}."));
             problems.add(problem.at(member(path, key)));
             None
         }),

@@ -45,7 +45,10 @@ fn end_of(text: &str) -> (u32, u32) {
 }
 
 /// The manifest itself, also out of `{"manifest": …, "input_data": …}`, and its path.
-pub(super) fn unwrap<'a>(document: &'a Value, problems: &mut Problems<'_>) -> Option<(&'static str, &'a Map<String, Value>)> {
+pub(super) fn unwrap<'a>(
+    document: &'a Value,
+    problems: &mut Problems<'_>,
+) -> Option<(&'static str, &'a Map<String, Value>)> {
     let Some(top) = document.as_object() else {
         let message = "The manifest must be a JSON object, with \"nodes\" and \"connections\".";
         problems.add(Diagnostic::error("bad-manifest", message).at(""));
@@ -65,9 +68,12 @@ pub(super) fn check_top(manifest: &Map<String, Value>, path: &str, problems: &mu
         let said = version.as_str().map_or_else(|| version.to_string(), String::from);
         if !VERSIONS.contains(&said.as_str()) {
             problems.add(
-                Diagnostic::error("unsupported-version", format!("The manifest has version \"{said}\"; this runtime reads \"v1\"."))
-                    .with_help("Write \"version\": \"v1\", or run it with a newer runtime.")
-                    .at(member(path, "version")),
+                Diagnostic::error(
+                    "unsupported-version",
+                    format!("The manifest has version \"{said}\"; this runtime reads \"v1\"."),
+                )
+                .with_help("Write \"version\": \"v1\", or run it with a newer runtime.")
+                .at(member(path, "version")),
             );
         }
     }

@@ -16,11 +16,19 @@ use crate::plan::PlanEnd;
 use crate::spelling::did_you_mean;
 
 /// Inputs and outputs.
-pub(super) fn read(manifest: &Map<String, Value>, path: &str, graph: &mut Graph, problems: &mut Problems<'_>) -> (Vec<PlanEnd>, Vec<PlanEnd>) {
+pub(super) fn read(
+    manifest: &Map<String, Value>,
+    path: &str,
+    graph: &mut Graph,
+    problems: &mut Problems<'_>,
+) -> (Vec<PlanEnd>, Vec<PlanEnd>) {
     let inputs = declared(manifest, path, "inputs", Side::Input, graph, problems).unwrap_or_else(|| open_inputs(graph));
-    let mut outputs = declared(manifest, path, "outputs", Side::Output, graph, problems).unwrap_or_else(|| open_outputs(graph));
+    let mut outputs =
+        declared(manifest, path, "outputs", Side::Output, graph, problems).unwrap_or_else(|| open_outputs(graph));
     for node in graph.nodes.iter().filter(|node| node.is_output) {
-        if let (Some(port), false) = (node.plan.outputs.first(), outputs.iter().any(|end| end.node == node.plan.index && end.port == 0)) {
+        if let (Some(port), false) =
+            (node.plan.outputs.first(), outputs.iter().any(|end| end.node == node.plan.index && end.port == 0))
+        {
             add(&mut outputs, node.plan.id.clone(), port.kind, node.plan.index, 0);
         }
     }
@@ -85,12 +93,20 @@ fn end(value: &Value, path: &str, side: Side, graph: &mut Graph, problems: &mut 
     let Some(kind) = PortType::from_word(word_said) else {
         let words = PortType::ALL.map(PortType::word);
         let help = did_you_mean(word_said, words, &format!("Use one of {}.", words.join(", ")));
-        problems.add(Diagnostic::error("bad-port-type", format!("{said} is no type of port.")).with_help(help).at(member(path, "type")));
+        problems.add(
+            Diagnostic::error("bad-port-type", format!("{said} is no type of port."))
+                .with_help(help)
+                .at(member(path, "type")),
+        );
         return None;
     };
     if !meet(kind, own) {
         let message = format!("{what} is of type {}, but node \"{}\" has {} there.", kind.word(), plan.id, own.word());
-        problems.add(Diagnostic::error("port-types", message).with_help(format!("Write \"type\": \"{}\".", own.word())).at(member(path, "type")));
+        problems.add(
+            Diagnostic::error("port-types", message)
+                .with_help(format!("Write \"type\": \"{}\".", own.word()))
+                .at(member(path, "type")),
+        );
         return None;
     }
     Some((name.into(), kind, node, port))
@@ -144,9 +160,14 @@ fn warn_of_unfed(graph: &Graph, inputs: &[PlanEnd], path: &str, problems: &mut P
         let index = node.plan.index;
         let is_fed = graph.edges.iter().any(|edge| edge.to == index) || inputs.iter().any(|end| end.node == index);
         if !is_fed {
-            let mut problem = Diagnostic::warning("unfed-node", format!("Nothing leads to node \"{}\", so it will have nothing to do.", node.plan.id));
+            let mut problem = Diagnostic::warning(
+                "unfed-node",
+                format!("Nothing leads to node \"{}\", so it will have nothing to do.", node.plan.id),
+            );
             (problem.node, problem.node_type) = (Some(node.plan.id.clone()), Some(node.plan.node_type.clone()));
-            problems.add(problem.with_help("Connect it, or add it to \"inputs\".").at(element(&member(path, "nodes"), index)));
+            problems.add(
+                problem.with_help("Connect it, or add it to \"inputs\".").at(element(&member(path, "nodes"), index)),
+            );
         }
     }
 }

@@ -87,6 +87,9 @@ fn read(document: &Value, types: &NodeTypes<'_>, problems: &mut Problems<'_>) ->
 }
 
 /// The first of `keys` that `object` has and that is not null, as it is written.
-fn first<'a>(object: &'a Map<alloc::string::String, Value>, keys: &[&'static str]) -> Option<(&'static str, &'a Value)> {
+fn first<'a>(
+    object: &'a Map<alloc::string::String, Value>,
+    keys: &[&'static str],
+) -> Option<(&'static str, &'a Value)> {
     keys.iter().find_map(|key| object.get(*key).filter(|value| !value.is_null()).map(|value| (*key, value)))
 }

@@ -8,10 +8,10 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
+use super::first;
 use super::keys;
 use super::problems::Problems;
 use super::types::{NodeSpec, NodeTypes};
-use super::first;
 use crate::diagnostic::Diagnostic;
 use crate::json_path::{element, member};
 use crate::native::NativeNode;
@@ -61,9 +61,12 @@ pub(super) fn read(
         let node = node(index, object, &path, types, problems);
         if let Some(before) = seen.insert(node.plan.id.clone(), index) {
             problems.add(
-                Diagnostic::error("duplicate-id", format!("Nodes {before} and {index} have the same id \"{}\".", node.plan.id))
-                    .with_help("Give each node an id of its own.")
-                    .at(member(&path, first(object, &["id", "node_id"]).map_or("id", |(key, _)| key))),
+                Diagnostic::error(
+                    "duplicate-id",
+                    format!("Nodes {before} and {index} have the same id \"{}\".", node.plan.id),
+                )
+                .with_help("Give each node an id of its own.")
+                .at(member(&path, first(object, &["id", "node_id"]).map_or("id", |(key, _)| key))),
             );
         }
         nodes.push(node);
@@ -71,7 +74,13 @@ pub(super) fn read(
     Some(nodes)
 }
 
-fn node(index: usize, object: &Map<String, Value>, path: &str, types: &NodeTypes<'_>, problems: &mut Problems<'_>) -> ReadNode {
+fn node(
+    index: usize,
+    object: &Map<String, Value>,
+    path: &str,
+    types: &NodeTypes<'_>,
+    problems: &mut Problems<'_>,
+) -> ReadNode {
     let id = match text_of(object, &["id", "node_id"]) {
         Some((_, id)) if !id.is_empty() => String::from(id),
         _ => {
@@ -94,9 +103,14 @@ fn node(index: usize, object: &Map<String, Value>, path: &str, types: &NodeTypes
         let help = did_you_mean(
             written,
             types.names(),
-            &format!("Put a Python file that defines a class {written} into the bundle's nodes folder, or use a standard node."),
+            &format!(
+                "Put a Python file that defines a class {written} into the bundle's nodes folder, or use a standard node."
+            ),
         );
-        let mut problem = Diagnostic::error("unknown-node-type", format!("Node \"{id}\" has the type \"{written}\", which is not known."));
+        let mut problem = Diagnostic::error(
+            "unknown-node-type",
+            format!("Node \"{id}\" has the type \"{written}\", which is not known."),
+        );
         (problem.node, problem.node_type) = (Some(id.clone()), Some(written.into()));
         problems.add(problem.with_help(help).at(member(path, key)));
         return placeholder(index, id);
@@ -104,7 +118,14 @@ fn node(index: usize, object: &Map<String, Value>, path: &str, types: &NodeTypes
     known_node(index, id, object, path, spec, problems)
 }
 
-fn known_node(index: usize, id: String, object: &Map<String, Value>, path: &str, spec: NodeSpec, problems: &mut Problems<'_>) -> ReadNode {
+fn known_node(
+    index: usize,
+    id: String,
+    object: &Map<String, Value>,
+    path: &str,
+    spec: NodeSpec,
+    problems: &mut Problems<'_>,
+) -> ReadNode {
     let flag = |keys: &[&'static str]| first(object, keys).and_then(|(_, value)| value.as_bool()).unwrap_or_default();
     let (is_streaming, is_output) = (flag(&["is_streaming", "isStreaming"]), flag(&["is_output_node"]));
     if let Some((_, hint)) = text_of(object, &["runtime_hint"]).filter(|(_, hint)| !RUNTIME_HINTS.contains(hint)) {
@@ -160,7 +181,8 @@ fn on_error(object: &Map<String, Value>, path: &str, problems: &mut Problems<'_>
     words.iter().find(|(known, _)| *known == word).map_or_else(
         || {
             let help = did_you_mean(word, words.map(|(known, _)| known), "Use fail, skip or retry.");
-            let problem = Diagnostic::error("bad-on-error", format!("\"on_error\" must be fail, skip or retry, and is {value}."));
+            let problem =
+                Diagnostic::error("bad-on-error", format!("\"on_error\" must be fail, skip or retry, and is {value}."));
             problems.add(problem.with_help(help).at(member(path, "on_error")));
             OnError::Fail
         },

@@ -44,6 +44,12 @@ impl<'a> Problems<'a> {
 
     /// All of them in the order of the file, with lines and columns.
     pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        if self.left_out > 0 {
+            self.list.push(
+                Diagnostic::warning("more-problems", format!("{} more problems are not listed.", self.left_out))
+                    .with_help("Solve the first ones and open it again."),
+            );
+        }
         for problem in &mut self.list {
             problem.file.clone_from(&self.file);
             if let (None, Some(path)) = (problem.line, &problem.path) {
@@ -54,12 +60,6 @@ impl<'a> Problems<'a> {
             }
         }
         self.list.sort_by_key(|problem| (problem.line.unwrap_or(u32::MAX), problem.column));
-        if self.left_out > 0 {
-            self.list.push(
-                Diagnostic::warning("more-problems", format!("{} more problems are not listed.", self.left_out))
-                    .with_help("Solve the first ones and open it again."),
-            );
-        }
         self.list
     }
 }

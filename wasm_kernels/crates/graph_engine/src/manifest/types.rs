@@ -125,7 +125,8 @@ impl<'a> NodeTypes<'a> {
 
     /// Every name that [`NodeTypes::resolve`] knows.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        let native = self.native.iter().flat_map(|native| core::iter::once(native.name).chain(native.aliases.iter().copied()));
+        let native =
+            self.native.iter().flat_map(|native| core::iter::once(native.name).chain(native.aliases.iter().copied()));
         let bundle = self.context.bundle_nodes.iter().map(BundleNode::name);
         bundle.chain(native).chain(self.context.python_nodes.keys().map(String::as_str))
     }
@@ -133,7 +134,8 @@ impl<'a> NodeTypes<'a> {
     /// A node type that takes `from` and gives `to`, if there is one.
     pub(super) fn converter(&self, from: PortType, to: PortType) -> Option<&str> {
         let native = self.native.iter().find(|native| {
-            native.inputs.first().is_some_and(|port| port.kind == from) && native.outputs.first().is_some_and(|port| port.kind == to)
+            native.inputs.first().is_some_and(|port| port.kind == from)
+                && native.outputs.first().is_some_and(|port| port.kind == to)
         });
         let python = || {
             self.context.python_nodes.iter().find(|(_, python)| {
@@ -146,7 +148,9 @@ impl<'a> NodeTypes<'a> {
 }
 
 fn native_spec(native: &'static NativeType) -> NodeSpec {
-    let ports = |ports: &[crate::native::Port]| ports.iter().map(|port| Port { name: port.name.into(), kind: port.kind }).collect();
+    let ports = |ports: &[crate::native::Port]| {
+        ports.iter().map(|port| Port { name: port.name.into(), kind: port.kind }).collect()
+    };
     NodeSpec {
         name: native.name.into(),
         runs_in: RunsIn::Engine,

@@ -37,7 +37,8 @@ pub(crate) fn unpack_json(body: &[u8], count: u32) -> Result<(String, Vec<Tensor
     for index in 0..count {
         reader.align(4)?;
         let head: [u8; 4] = reader.array()?;
-        let dtype = DType::from_code(head[0]).ok_or_else(|| format!("array {index} has the unknown dtype {}", head[0]))?;
+        let dtype =
+            DType::from_code(head[0]).ok_or_else(|| format!("array {index} has the unknown dtype {}", head[0]))?;
         let shape = (0..head[1]).map(|_| reader.u32()).collect::<Result<Vec<u32>, _>>()?;
         let bytes = reader.u32()?;
         let tensor = Tensor { dtype, shape, data: Vec::new() };
@@ -48,7 +49,11 @@ pub(crate) fn unpack_json(body: &[u8], count: u32) -> Result<(String, Vec<Tensor
         let data = reader.take(bytes as usize)?.to_vec();
         arrays.push(Tensor { data, ..tensor });
     }
-    if reader.at == body.len() { Ok((text.into(), arrays)) } else { Err(format!("{} bytes are left over", body.len() - reader.at)) }
+    if reader.at == body.len() {
+        Ok((text.into(), arrays))
+    } else {
+        Err(format!("{} bytes are left over", body.len() - reader.at))
+    }
 }
 
 fn pad(body: &mut Vec<u8>, to: usize) {

@@ -56,7 +56,10 @@ impl<'a> Iterator for Events<'a> {
         let size = self.rest.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize);
         if size < 8 || size > self.rest.len() {
             let left = core::mem::take(&mut self.rest).len();
-            let message = format!("the record at byte {} of the inbox says that it has {size} bytes; {left} are left", self.position);
+            let message = format!(
+                "the record at byte {} of the inbox says that it has {size} bytes; {left} are left",
+                self.position
+            );
             return Some(Err(Malformed(message)));
         }
         let (record, rest) = self.rest.split_at(size);
@@ -67,7 +70,9 @@ impl<'a> Iterator for Events<'a> {
         if read.is_err() {
             self.rest = &[];
         }
-        Some(read.map_err(|Malformed(what)| Malformed(format!("the record at byte {at} of the inbox (tag {}): {what}", record[4]))))
+        Some(read.map_err(|Malformed(what)| {
+            Malformed(format!("the record at byte {at} of the inbox (tag {}): {what}", record[4]))
+        }))
     }
 }
 
@@ -92,9 +97,13 @@ impl<'a> Reader<'a> {
             }
             event::EMIT => Event::Emit { call: self.u32()?, port: self.u32()?, packet: self.packet()? },
             event::FAIL => Event::Fail { call: self.u32()?, cause: self.string()? },
-            event::MATERIALISED => Event::Materialised { owner: self.owner()?, id: self.u32()?, packet: self.packet()? },
+            event::MATERIALISED => {
+                Event::Materialised { owner: self.owner()?, id: self.u32()?, packet: self.packet()? }
+            }
             event::CANCEL => Event::Cancel,
-            event::NOT_MATERIALISED => Event::NotMaterialised { owner: self.owner()?, id: self.u32()?, cause: self.string()? },
+            event::NOT_MATERIALISED => {
+                Event::NotMaterialised { owner: self.owner()?, id: self.u32()?, cause: self.string()? }
+            }
             event::SPENT => Event::Spent { call: self.u32()?, seconds: f64::from_le_bytes(self.array()?) },
             _ => return Err(Malformed("no event has this tag".into())),
         };
@@ -113,7 +122,8 @@ impl<'a> Reader<'a> {
 
     fn string(&mut self) -> Result<&'a str, Malformed> {
         let bytes = self.u32()? as usize;
-        let (text, rest) = self.rest.split_at_checked(bytes).ok_or_else(|| Malformed("a string ends too early".into()))?;
+        let (text, rest) =
+            self.rest.split_at_checked(bytes).ok_or_else(|| Malformed("a string ends too early".into()))?;
         self.rest = rest;
         core::str::from_utf8(text).map_err(|_| Malformed("a string is not UTF-8".into()))
     }

@@ -34,7 +34,13 @@ impl Outbox {
         self.bytes.clear();
     }
 
-    pub(crate) fn call<'p>(&mut self, call: u32, node: u32, reason: u32, packets: impl ExactSizeIterator<Item = (u32, PacketOut<'p>)>) {
+    pub(crate) fn call<'p>(
+        &mut self,
+        call: u32,
+        node: u32,
+        reason: u32,
+        packets: impl ExactSizeIterator<Item = (u32, PacketOut<'p>)>,
+    ) {
         let start = self.begin(command::CALL);
         self.words(&[call, node, reason, packets.len() as u32]);
         for (port, packet) in packets {
@@ -129,7 +135,12 @@ impl Outbox {
 
     fn packet(&mut self, packet: &PacketOut<'_>) {
         let form = packet.form;
-        self.bytes.extend_from_slice(&[packet.owner as u8, form.kind as u8, u8::from(packet.shared), form.dims.len() as u8]);
+        self.bytes.extend_from_slice(&[
+            packet.owner as u8,
+            form.kind as u8,
+            u8::from(packet.shared),
+            form.dims.len() as u8,
+        ]);
         self.words(&[packet.id, packet.address, form.bytes, u32::from(form.dtype), form.arrays]);
         self.bytes.extend_from_slice(&packet.timestamp.to_le_bytes());
         self.bytes.extend_from_slice(&packet.sequence.to_le_bytes());

@@ -106,6 +106,19 @@ impl Reader<'_> {
         let sample_rate = f64::from_le_bytes(self.take());
         let dims = (0..dims).map(|_| self.u32()).collect();
         let metadata = self.string();
-        Packet { owner, kind, shared: flags & 1 == 1, id, bytes, dtype, arrays, timestamp, sequence, sample_rate, dims, metadata }
+        Packet {
+            owner,
+            kind,
+            shared: flags & 1 == 1,
+            id,
+            bytes,
+            dtype,
+            arrays,
+            timestamp,
+            sequence,
+            sample_rate,
+            dims,
+            metadata,
+        }
     }
 }

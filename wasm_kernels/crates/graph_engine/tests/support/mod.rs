@@ -4,5 +4,8 @@
 
 pub mod commands;
 pub mod events;
+pub mod graph;
+pub mod host;
+pub mod model;
 pub mod nodes;
 pub mod playbook;

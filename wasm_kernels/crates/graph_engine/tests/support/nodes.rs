@@ -92,7 +92,11 @@ impl NativeNode for Picky {
         match &*packet.value {
             Value::Text(text) if text.starts_with("bad") && self.0 > 0 => {
                 self.0 -= 1;
-                Err(NodeError { code: "bad-text", message: format!("{text} is bad"), help: "Send something good.".into() })
+                Err(NodeError {
+                    code: "bad-text",
+                    message: format!("{text} is bad"),
+                    help: "Send something good.".into(),
+                })
             }
             _ => Ok(()),
         }

@@ -31,7 +31,8 @@ impl Playbook {
     /// Opens a manifest; `Py…` types are Python nodes.
     pub fn open(manifest: &str) -> Self {
         let mut engine = Engine::new(TYPES);
-        let answer: serde_json::Value = serde_json::from_slice(&engine.open(manifest.as_bytes(), CONTEXT.as_bytes())).unwrap();
+        let answer: serde_json::Value =
+            serde_json::from_slice(&engine.open(manifest.as_bytes(), CONTEXT.as_bytes())).unwrap();
         assert_eq!(answer["ok"], true, "{answer:#}");
         Self { engine, steps: 0, budget: 1000, now: 0.0, failure: None, is_finished: false }
     }
@@ -54,7 +55,8 @@ impl Playbook {
         let mut inbox = Inbox::default();
         events(&mut self.engine, &mut inbox);
         let state = inbox.step(&mut self.engine, self.budget, self.now);
-        let mut lines: Vec<String> = decode(self.engine.outbox()).iter().map(|command| line(&self.engine, command)).collect();
+        let mut lines: Vec<String> =
+            decode(self.engine.outbox()).iter().map(|command| line(&self.engine, command)).collect();
         if state & 1 == 1 {
             lines.push("(work left)".into());
         }
@@ -113,7 +115,9 @@ fn line(engine: &Engine, command: &Command) -> String {
             }
             line
         }
-        Command::Materialise { to, id, packet } => format!("MATERIALISE to {} {}", handle(*to as u8, *id), shown(engine, packet)),
+        Command::Materialise { to, id, packet } => {
+            format!("MATERIALISE to {} {}", handle(*to as u8, *id), shown(engine, packet))
+        }
         Command::Release { owner, id } => format!("RELEASE {}", handle(*owner as u8, *id)),
         Command::Output { output, packet } => format!("OUTPUT {output} {}", shown(engine, packet)),
         Command::Ready { input } => format!("READY {input}"),
@@ -167,7 +171,8 @@ fn diff(expected: &[&str], got: &[String]) -> String {
     let mut common = vec![vec![0; got.len() + 1]; expected.len() + 1];
     for i in (0..expected.len()).rev() {
         for j in (0..got.len()).rev() {
-            common[i][j] = if expected[i] == got[j] { common[i + 1][j + 1] + 1 } else { common[i + 1][j].max(common[i][j + 1]) };
+            common[i][j] =
+                if expected[i] == got[j] { common[i + 1][j + 1] + 1 } else { common[i + 1][j].max(common[i][j + 1]) };
         }
     }
     let (mut i, mut j, mut text) = (0, 0, String::new());
