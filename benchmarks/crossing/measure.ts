@@ -16,7 +16,9 @@ for (const frames of [320, 960]) {
   const pipeline = new rust.Pipeline();
   const [from, to] = [0, 0].map(() => pipeline.allocate(frames * 4, 3));
   const view = (id: number) => new Uint8Array(rust.memory.buffer, pipeline.address(id), frames * 4);
-  new Float32Array(view(from).buffer, view(from).byteOffset, frames).set(Float32Array.from({ length: frames }, Math.random));
+  new Float32Array(view(from).buffer, view(from).byteOffset, frames).set(
+    Float32Array.from({ length: frames }, Math.random),
+  );
   const times = all.map(() => [] as number[]);
   const own: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
@@ -29,9 +31,13 @@ for (const frames of [320, 960]) {
     });
     const ownSample = ownTime(frames, PASSES) * 1e6;
     if (round === 0) continue; // warming up
-    sample.forEach((time, i) => times[i]!.push(time));
+    for (const [i, time] of sample.entries()) times[i]!.push(time);
     own.push(ownSample);
   }
-  rows.push({ frames, own: median(own), ways: all.map(({ name }, i) => ({ name, whole: median(times[i]!) })) });
+  rows.push({
+    frames,
+    own: median(own),
+    ways: all.map(({ name }, i) => ({ name, whole: median(times[i]!) })),
+  });
 }
 console.log(JSON.stringify(rows));

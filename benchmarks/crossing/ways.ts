@@ -1,7 +1,12 @@
 /** Three ways to take one frame of audio to a numpy node and back, for the same Python function. */
 import type { PyodideAPI } from 'pyodide';
 import type { PyBuffer, PyCallable, PyProxy } from 'pyodide/ffi';
-import { FLAG_SHARED, KIND_AUDIO, OWNER_PYTHON, PacketFields } from '../../browser/src/hosts/engine/packet.ts';
+import {
+  FLAG_SHARED,
+  KIND_AUDIO,
+  OWNER_PYTHON,
+  PacketFields,
+} from '../../browser/src/hosts/engine/packet.ts';
 import { createPyodideHost } from '../../browser/src/hosts/python/pyodide_host.ts';
 
 /** What the node does, and what the other ways call: a numpy function that makes a fresh result. */
@@ -49,7 +54,9 @@ const RATE = 16_000;
 /** Ids that the engine chooses have this bit. */
 const ENGINE_BIT = 2 ** 31;
 
-export async function ways(py: PyodideAPI): Promise<{ ways: Way[]; ownTime(frames: number, count: number): number }> {
+export async function ways(
+  py: PyodideAPI,
+): Promise<{ ways: Way[]; ownTime(frames: number, count: number): number }> {
   const globals = py.runPython('dict()') as PyProxy;
   py.runPython(REFERENCE, { globals });
   const by = (name: string) => (globals as unknown as { get(name: string): PyCallable }).get(name);
@@ -131,7 +138,9 @@ function throughProxies(py: PyodideAPI, run: PyCallable): Way {
   return {
     name: 'toPy and getBuffer',
     pass(source, target) {
-      const samples = py.toPy(new Float32Array(source.buffer, source.byteOffset, source.length / 4)) as PyProxy;
+      const samples = py.toPy(
+        new Float32Array(source.buffer, source.byteOffset, source.length / 4),
+      ) as PyProxy;
       const result = run(samples, RATE) as PyProxy & { getBuffer(type: string): PyBuffer };
       const buffer = result.getBuffer('f32');
       target.set(new Uint8Array(buffer.data.buffer, buffer.data.byteOffset, source.length));

@@ -1,0 +1,64 @@
+"""What it costs to take one frame of audio from the engine to a numpy node and back.
+
+Three ways in one run, under Node, with the same Pyodide, numpy and function: this project's host, JSON
+with base64, and Pyodide's own conversions (`toPy`, `getBuffer`). Each figure is a median over many
+short samples, taken in turns; the ratio compares what is left when the node's own time is taken off.
+
+    python benchmarks/crossing.py
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+GOAL_US = 15.0
+
+
+def measure() -> list[dict[str, Any]]:
+    """Bundles the measurement and runs it; one row a frame length."""
+    with tempfile.TemporaryDirectory(dir=ROOT / "node_modules") as folder:  # where `pyodide` is found
+        script = Path(folder) / "measure.mjs"
+        # What the sources ask for their own place; those that do lie equally deep.
+        here = (ROOT / "browser/src/hosts/python/testing/node_python.ts").as_uri()
+        subprocess.run(
+            [
+                ROOT / "node_modules/.bin/esbuild",
+                "benchmarks/crossing/measure.ts",
+                "--bundle",
+                "--platform=node",
+                "--format=esm",
+                "--external:pyodide",
+                "--log-level=error",
+                f"--define:import.meta.url={json.dumps(here)}",
+                f"--outfile={script}",
+            ],
+            cwd=ROOT,
+            check=True,
+        )
+        done = subprocess.run(["node", script], cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
+    rows: list[dict[str, Any]] = json.loads(done.stdout)
+    return rows
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """The rows for people."""
+    lines = ["  × ours   over node's own   whole      way"]
+    for row in rows:
+        own = row["own"]
+        ours = row["ways"][0]["whole"] - own
+        lines.append(f"\n{row['frames']} samples ({row['frames'] * 4} bytes); the node itself {own:.1f} µs")
+        for way in row["ways"]:
+            over = way["whole"] - own
+            lines.append(f"  {over / ours:6.1f}   {over:12.1f} µs   {way['whole']:5.1f} µs   {way['name']}")
+    worst = max(row["ways"][0]["whole"] - row["own"] for row in rows)
+    lines.append(f"\ngoal: at most {GOAL_US:.0f} µs over the node's own time; here {worst:.1f} µs")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table(measure()))
