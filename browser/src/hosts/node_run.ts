@@ -1,0 +1,130 @@
+/**
+ * Runs a bundle in Node with the page's own parts: broker, driver, engine and Pyodide, in one thread
+ * and without a sandbox. For conformance only: a package is not contained here.
+ */
+import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Broker, type BrokerParts } from '../broker/broker.ts';
+import { ReplyReader } from '../broker/wasm_calls.ts';
+import type { RustModule } from '../platform/rust_module.ts';
+import type {
+  BrokerDigest,
+  BrokerRequestName,
+  BrokerRequests,
+  FromBroker,
+} from '../protocol/broker_messages.ts';
+import type { Diagnostic } from '../protocol/diagnostic.ts';
+import type { RunInput } from '../protocol/run.ts';
+import type { OutputPacket } from '../protocol/value.ts';
+import type { NodeHost } from './engine/node_host.ts';
+import { serveRun } from './engine/serve_run.ts';
+
+export interface NodeRun {
+  /** Path of a bundle. */
+  bundle: string;
+  /** By name: a file's path where there is one, else JSON. */
+  inputs: Record<string, string>;
+  rust: RustModule;
+  /** The standard Python nodes (`python -m py_nodes.catalogue`). */
+  catalogue: unknown;
+  pythonHost(): Promise<NodeHost>;
+}
+
+export interface NodeResult {
+  /** By name of the output, each value as JSON text. */
+  outputs: Record<string, string[]>;
+  error: Diagnostic | null;
+  notes: Diagnostic[];
+}
+
+/** Rejects with the diagnostics as its `cause` where the bundle cannot be opened. */
+export async function runBundleInNode({
+  bundle,
+  inputs,
+  rust,
+  catalogue,
+  pythonHost,
+}: NodeRun): Promise<NodeResult> {
+  const calls = new BrokerCalls({
+    openBundle: (size) => new rust.Bundle(size),
+    openPipeline: () => new rust.Pipeline(),
+    openWavWriter: () => new rust.AudioFile(0),
+    openDocument: () => new rust.Document(),
+    replies: new ReplyReader(rust.memory),
+    catalogue,
+  });
+  const source = await openAsBlob(bundle);
+  const opened = await calls.request('open', { source, name: path.basename(bundle) });
+  const { plan } = opened;
+  if (!plan) throw new Error(`${bundle} cannot run`, { cause: opened.diagnostics });
+
+  const { port1, port2 } = new MessageChannel();
+  const packets: OutputPacket[] = [];
+  const notes: Diagnostic[] = [];
+  const ended = new Promise<Diagnostic | null>((resolve, reject) => {
+    calls.onDigest = (digest, taken) => {
+      packets.push(...digest.outputs);
+      notes.push(...digest.notes);
+      taken();
+      if (digest.end) resolve(digest.end.how === 'failed' ? digest.end.error : null);
+    };
+    serveRun({ rust, port: port2, pythonHost, fail: reject });
+  });
+  const given: Record<string, RunInput> = {};
+  for (const [name, text] of Object.entries(inputs)) given[name] = await inputOf(text);
+  await calls.request('run', { run: 1, bundle: opened.bundle, inputs: given, port: port1 });
+  const error = await ended;
+  port2.close();
+
+  const outputs: NodeResult['outputs'] = {};
+  for (const { index, name } of plan.outputs) {
+    const values = packets.filter(({ output }) => output === index).map(({ value }) => value);
+    outputs[name] = await calls.request('json', { values });
+  }
+  return { outputs, error, notes };
+}
+
+async function inputOf(text: string): Promise<RunInput> {
+  const isFile = await stat(text).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isFile) return { kind: 'json_document', text };
+  return { kind: 'file', file: await openAsBlob(text), name: path.basename(text) };
+}
+
+/** The broker, asked in the same thread. */
+class BrokerCalls {
+  onDigest: (digest: BrokerDigest, taken: () => void) => void = () => {};
+  readonly #broker: Broker;
+  readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  #last = 0;
+
+  constructor(parts: BrokerParts) {
+    this.#broker = new Broker(Promise.resolve(parts), (message) => this.#receive(message));
+  }
+
+  request<Name extends BrokerRequestName>(
+    name: Name,
+    body: BrokerRequests[Name]['in'],
+  ): Promise<BrokerRequests[Name]['out']> {
+    const id = ++this.#last;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#broker.receive({ kind: 'request', id, name, body } as Parameters<Broker['receive']>[0]);
+    });
+  }
+
+  #receive(message: FromBroker): void {
+    if (message.kind === 'digest') {
+      const { run, digest } = message;
+      this.onDigest(digest, () => this.#broker.receive({ kind: 'taken', run, bytes: digest.output_bytes }));
+      return;
+    }
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    if (message.kind === 'answer') waiting?.resolve(message.value as never);
+    else waiting?.reject(new Error(message.failure.message, { cause: message.failure.diagnostics }));
+  }
+}
