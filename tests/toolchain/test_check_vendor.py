@@ -99,7 +99,9 @@ def test_names_a_changed_source_and_the_command(clone: Path, change: Callable[[P
     [
         "wasm_kernels/crates/unneeded/src/lib.rs",
         "wasm_kernels/crates/needed/README.md",
+        "wasm_kernels/crates/needed/tests/case.rs",
         "wasm_kernels/src/tests/case.txt",
+        "wasm_kernels/src/wire/tests.rs",
     ],
 )
 def test_a_file_that_reaches_no_output_does_not_matter(clone: Path, name: str) -> None:
