@@ -12,6 +12,7 @@ export default defineConfig(({ mode }) => {
     root: here,
     workerEntry: check ? 'browser/check/check_worker.ts' : 'browser/src/sandbox/worker/pipeline_worker.ts',
     examples: !check,
+    packed: !check,
   });
   return {
     root: check ? path.join(here, 'browser/check') : here,

@@ -6,6 +6,7 @@ import { brotliDecompress } from 'node:zlib';
 import { sha256 } from './build_cache.ts';
 import { nodeCatalogue } from './node_catalogue.ts';
 import { compileSdk } from './node_sdk.ts';
+import { pypiWheels } from './pypi_wheels.ts';
 import type { SandboxBundle } from './sandbox_bundle.ts';
 
 export interface PageFile {
@@ -14,12 +15,16 @@ export interface PageFile {
   /** Below the page's root; with the content's hash where a name may be cached for ever. */
   path: string;
   content: Uint8Array;
+  /** The same in brotli, where it came that way. */
+  brotli?: Uint8Array;
 }
 
 /** What the page cannot be built without, in the order in which the file says what to do. */
 export class MissingInput extends Error {
   override readonly name = 'MissingInput';
 }
+
+type NamedFile = [name: string, content: Uint8Array, brotli?: Uint8Array];
 
 /** `examples`: leave the gallery out where only the sandbox is looked at. */
 export async function pageFiles(
@@ -28,34 +33,40 @@ export async function pageFiles(
   examples: boolean,
 ): Promise<PageFile[]> {
   const text = new TextEncoder();
-  const files: Array<[name: string, content: Uint8Array]> = [
+  const files: NamedFile[] = [
     ['sandbox/frame.html', text.encode(sandbox.frameHtml)],
     ['sandbox/worker.js', text.encode(sandbox.worker)],
     ['runtime_bg.wasm', vendored(root, 'rust/runtime_bg.wasm')],
     ...(await pythonParts(root)),
   ];
-  if (examples) files.push(['catalogue.json', await nodeCatalogue(root)], ...gallery(root));
-  return files.map(([name, content]) => ({ name, path: pathOf(name, content), content }));
+  if (examples) {
+    const wheels = (await pypiWheels(root)).map(([name, content]): NamedFile => [`wheels/${name}`, content]);
+    files.push(['catalogue.json', await nodeCatalogue(root)], ...wheels, ...gallery(root));
+  }
+  return files.map(([name, content, brotli]) => {
+    const file = { name, path: pathOf(name, content), content };
+    return brotli ? { ...file, brotli } : file;
+  });
 }
 
 /** In the order in which a start needs them. */
-async function pythonParts(root: string): Promise<Array<[string, Uint8Array]>> {
+async function pythonParts(root: string): Promise<NamedFile[]> {
   const pyodide = (name: string) => readFileSync(path.join(root, 'node_modules/pyodide', name));
   const sideModules = vendored(root, 'numpy/side_modules.json');
   const libraries = Object.values(JSON.parse(sideModules.toString()) as Record<string, string>);
-  const memory = await promisify(brotliDecompress)(vendored(root, 'python_snapshot/python.memory.br'));
-  const parts: Array<[string, Uint8Array]> = [
+  const packed = vendored(root, 'python_snapshot/python.memory.br');
+  const parts: NamedFile[] = [
     ['pyodide.asm.wasm', pyodide('pyodide.asm.wasm')],
     ['side_modules.json', sideModules],
     ['python.head', vendored(root, 'python_snapshot/python.head')],
     ['layout.json', vendored(root, 'python_snapshot/layout.json')],
-    ...libraries.map((name): [string, Uint8Array] => [name, vendored(root, `numpy/${name}`)]),
-    ['python.memory', memory],
+    ...libraries.map((name): NamedFile => [name, vendored(root, `numpy/${name}`)]),
+    ['python.memory', await promisify(brotliDecompress)(packed), packed],
     ['python_stdlib.zip', pyodide('python_stdlib.zip')],
     ['files.zip', vendored(root, 'numpy/files.zip')],
     ['sdk.zip', await compileSdk(root)],
   ];
-  return parts.map(([name, content]) => [`python/${name}`, content]);
+  return parts.map(([name, ...rest]) => [`python/${name}`, ...rest]);
 }
 
 function vendored(root: string, name: string): Buffer {
@@ -70,7 +81,7 @@ function vendored(root: string, name: string): Buffer {
   }
 }
 
-function gallery(root: string): Array<[string, Uint8Array]> {
+function gallery(root: string): NamedFile[] {
   const folder = path.join(root, 'build/examples');
   try {
     return readdirSync(folder)
@@ -83,9 +94,9 @@ function gallery(root: string): Array<[string, Uint8Array]> {
   }
 }
 
-/** Examples keep their names, which a visitor may see and save; everything else carries its hash. */
+/** Examples and wheels keep their names, which mean something to others; all else carries its hash. */
 function pathOf(name: string, content: Uint8Array): string {
-  if (name.startsWith('examples/')) return name;
+  if (name.startsWith('examples/') || name.startsWith('wheels/')) return name;
   const { dir, name: stem, ext } = path.posix.parse(name);
   return path.posix.join(dir || 'runtime', `${stem}-${sha256(content).slice(0, 10)}${ext}`);
 }

@@ -4,6 +4,7 @@
  * inherits the page's.
  */
 import type { Plugin } from 'vite';
+import { pack } from './brotli_twin.ts';
 import { type PageFile, pageFiles } from './page_files.ts';
 import { bundleSandbox, type SandboxBundle } from './sandbox_bundle.ts';
 
@@ -15,6 +16,8 @@ export interface PageOptions {
   workerEntry: string;
   /** Whether the page has a gallery. */
   examples: boolean;
+  /** Whether files get a brotli twin beside them, for hosts that send it. */
+  packed: boolean;
 }
 
 interface Made {
@@ -33,7 +36,9 @@ export function pagePlugins(options: PageOptions): { page: Plugin[]; worker: () 
     making = null;
   };
   const shared = () => [tablePlugin(made), oneEngine()];
-  return { page: [...shared(), filesPlugin(made, forget)], worker: shared };
+  const page = [...shared(), filesPlugin(made, forget)];
+  if (options.packed) page.push(packedPlugin(options.root, made));
+  return { page, worker: shared };
 }
 
 async function make({ root, workerEntry, examples }: PageOptions): Promise<Made> {
@@ -117,6 +122,26 @@ function filesPlugin(made: () => Promise<Made>, forget: () => void): Plugin {
       const content = policy((await made()).sandbox.frameHash, serving);
       const attrs = { 'http-equiv': 'Content-Security-Policy', content };
       return [{ tag: 'meta', attrs, injectTo: 'head-prepend' as const }];
+    },
+  };
+}
+
+/** `X.br` beside X, for every file that is worth it. The snapshot's was packed by the toolchain. */
+function packedPlugin(root: string, made: () => Promise<Made>): Plugin {
+  return {
+    name: 'packed-twins',
+    generateBundle: {
+      order: 'post',
+      async handler(_options, bundle) {
+        const known = new Map((await made()).files.map(({ path, brotli }) => [path, brotli]));
+        const twins = Object.values(bundle).map(async (output) => {
+          const content = output.type === 'chunk' ? output.code : output.source;
+          const fileName = `${output.fileName}.br`;
+          const source = known.get(output.fileName) ?? (await pack(root, content));
+          if (source) this.emitFile({ type: 'asset', fileName, source });
+        });
+        await Promise.all(twins);
+      },
     },
   };
 }
