@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 PACKAGE = "nodes"
 
+#: Where the older SDK's import names lie.
+OLDER_NAMES = str(Path(__file__).parents[1] / "compat")
+
 
 class BundleNodes:
     """The node classes of one bundle. `folder` holds ``nodes/`` and perhaps ``wheels/``."""
@@ -73,6 +76,9 @@ class BundleNodes:
         spec.submodule_search_locations = [str(self.folder / PACKAGE)]
         package = importlib.util.module_from_spec(spec)
         sys.modules[PACKAGE] = package
+        # Before everything else, and nothing else lies there: the older SDK, installed or not, is this.
+        sys.path.insert(0, OLDER_NAMES)
+        self.added.append(OLDER_NAMES)
         # Behind everything else: a bundle's file may be called like a module of the standard library.
         for path in (self.folder / PACKAGE, *sorted(self.folder.glob("wheels/*-none-any.whl"))):
             if str(path) not in sys.path:

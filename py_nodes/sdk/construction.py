@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from py_nodes.sdk.diagnostic import Diagnostic, did_you_mean
 from py_nodes.sdk.failures import cause_of
-from py_nodes.sdk.node import Node
+from py_nodes.sdk.node import Node, is_node_class
 from py_nodes.sdk.params import read_params
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ def build_node(cls: type[Any], plan: PlanNode, bundle: str) -> tuple[Any, list[D
             return None, placed([not_made(cls, error, path, bundle)], plan)
         if params is None:
             return None, placed(found, plan)
-    arguments, unknown = keywords_for(
-        cls, config, {"name": plan["id"], "node_id": plan["id"], "params": params}
-    )
+    arguments, unknown = keywords_for(cls, config, plan["id"], params)
     if params is None:
         found += [unknown_keyword(key, cls, path) for key in unknown]
     try:
@@ -76,12 +74,16 @@ def complete(node: Node, name: str, params: Any, config: dict[str, Any]) -> None
 
 
 def keywords_for(
-    cls: type[Any], config: Mapping[str, Any], offered: Mapping[str, Any]
+    cls: type[Any],
+    config: Mapping[str, Any],
+    name: str,
+    params: Any,  # noqa: ANN401
 ) -> tuple[dict[str, Any], list[str]]:
     """The keywords that the constructor takes, and the keys of the config that it does not.
 
-    `offered` goes where the signature names it (COMPAT 3.2: some classes require ``node_id``), and to a
-    `Node` that takes any keyword; other classes may not know what to do with it.
+    The node's id goes where the signature asks for ``name`` or ``node_id`` (COMPAT 3.2: some classes
+    require it). A base class of nodes takes the name among any keywords; of other classes with any
+    keywords nobody knows what they would do with it.
     """
     try:
         parameters = inspect.signature(cls).parameters.values()
@@ -89,12 +91,11 @@ def keywords_for(
         return dict(config), []
     named = {each.name for each in parameters if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)}
     any_keyword = any(each.kind is each.VAR_KEYWORD for each in parameters)
-    arguments = {key: value for key, value in config.items() if any_keyword or key in named}
-    for key, value in offered.items():
-        if key not in arguments and (
-            key in named or (any_keyword and key != "node_id" and issubclass(cls, Node))
-        ):
-            arguments[key] = value
+    if any_keyword and is_node_class(cls):
+        named |= {"name", "params"} if issubclass(cls, Node) else {"name"}
+    offered = {"name": name, "node_id": name, "params": params}
+    arguments = {key: value for key, value in offered.items() if key in named}
+    arguments |= {key: value for key, value in config.items() if any_keyword or key in named}
     return arguments, [key for key in config if key not in arguments]
 
 

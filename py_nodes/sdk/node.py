@@ -82,6 +82,11 @@ class Node:
         """Called once at the end of the run, also after a failure or Stop. May be a coroutine."""
 
 
+def is_node_class(cls: type[Any]) -> bool:
+    """Whether a class derives from this SDK's `Node`, or from the older SDK's (py_nodes/compat)."""
+    return issubclass(cls, Node) or bool(getattr(cls, "__older_node__", False))
+
+
 def process_takes_input(cls: type[Any]) -> bool:
     """Whether `process` of a class takes a value beside self; one that does not is a source."""
     import inspect  # noqa: PLC0415 - once a class

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from py_nodes.sdk.diagnostic import did_you_mean
-from py_nodes.sdk.node import Node, process_takes_input
+from py_nodes.sdk.node import is_node_class, process_takes_input
 from py_nodes.sdk.packet import DEFAULT_PORT, Packet
 from py_nodes.sdk.plain_json import json_text
 from py_nodes.sdk.results import from_python
@@ -121,9 +121,7 @@ class RunningNode:
 
 def is_streaming(node: Any) -> bool:  # noqa: ANN401
     """Whether `process` is called once for the whole input: only a `Node`'s, of this SDK or the older one."""
-    if not getattr(node, "is_streaming", False):
-        return False
-    return isinstance(node, Node) or bool(getattr(type(node), "__streams_whole_input__", False))
+    return bool(getattr(node, "is_streaming", False)) and is_node_class(type(node))
 
 
 def has_keyword(function: Any, name: str) -> bool:  # noqa: ANN401

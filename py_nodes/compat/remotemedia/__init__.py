@@ -1,0 +1,5 @@
+"""The older SDK's package name."""
+
+from .core.node import Node
+
+__all__ = ["Node"]

@@ -1,0 +1,5 @@
+"""The older SDK's core."""
+
+from .node import Node
+
+__all__ = ["Node"]
