@@ -105,7 +105,8 @@ export function placeGraph(shape: GraphShape, plan: Plan, width: number): Placed
   const column = layoutGraph(even(NODE.most), shape.links, options);
   if (column.width <= width) return { ...column, flow: 'down' };
   const last = plan.outputs.map((_, i) => nodes + plan.inputs.length + i);
-  return { ...layoutGraph(even(COMPACT), shape.links, { ...options, boxGap: 12, last }), flow: 'down' };
+  const compact = layoutGraph(even(COMPACT), shape.links, { ...options, boxGap: 12, last });
+  return { ...(compact.width <= width ? compact : column), flow: 'down' };
 }
 
 /** Where a node's data comes from and goes to, in words. */

@@ -1,6 +1,5 @@
 // What the visitor gives to one input of the package.
 
-import { splitJsonPackets } from '../../protocol/json_packets.ts';
 import type { PlanEnd, PortType } from '../../protocol/plan.ts';
 import type { RunInput } from '../../protocol/run.ts';
 import { wholeValue } from '../json/json_text.ts';
@@ -39,7 +38,9 @@ export class InputEntry {
   loadProblem = $state('');
   /** Set by an attempt to run: an empty field is no fault before. */
   asked = $state(false);
-  readonly #read = $derived(readPackets(this.mode === 'json' ? this.text : '[]'));
+  /** How many packets the JSON makes, as the runtime splits it; null while that is not known. */
+  packetCount = $state<number | null>(null);
+  readonly #jsonProblem = $derived(this.mode === 'json' ? problemOf(this.text) : '');
 
   constructor(end: PlanEnd, sample: ExampleSample | null) {
     this.end = end;
@@ -54,14 +55,9 @@ export class InputEntry {
     return this.mode === 'json' ? (this.sample?.json ?? FIRST_JSON) : '';
   }
 
-  /** How many packets the JSON makes, or null while it cannot be read. */
-  get packetCount(): number | null {
-    return this.#read.problem === '' ? this.#read.texts.length : null;
-  }
-
   /** Why this cannot be sent, or empty. */
   get problem(): string {
-    if (this.mode === 'json') return this.#read.problem;
+    if (this.mode === 'json') return this.#jsonProblem;
     if (this.mode === 'file' && this.chosen === null) {
       return this.loading === null ? 'Choose a file first.' : 'The recording is still loading.';
     }
@@ -85,7 +81,7 @@ export class InputEntry {
     if (this.mode === 'file' && this.chosen)
       return { kind: 'file', file: this.chosen.file, name: this.chosen.name };
     if (this.mode === 'text') return { kind: 'json_text', texts: [JSON.stringify(this.text)] };
-    return { kind: 'json_text', texts: this.#read.texts };
+    return { kind: 'json_document', text: this.text };
   }
 
   async #findDuration(file: Blob, name: string): Promise<void> {
@@ -94,12 +90,13 @@ export class InputEntry {
   }
 }
 
-function readPackets(text: string): { texts: string[]; problem: string } {
+/** Names line and column, which JSON.parse does not in every browser. */
+function problemOf(text: string): string {
   try {
-    wholeValue(text); // names line and column, which JSON.parse does not in every browser
-    return { texts: splitJsonPackets(text), problem: '' };
+    wholeValue(text);
+    return '';
   } catch (error) {
-    return { texts: [], problem: error instanceof Error ? error.message : String(error) };
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -6,25 +6,23 @@ import { type Example, type ExampleFiles, loadExampleFile } from './examples.ts'
 import { InputEntry } from './input_entry.svelte.ts';
 import { RunView } from './run_view.svelte.ts';
 
+/** What a session needs of the runtime once its package is open. */
+export type SessionTools = Pick<Runtime, 'wav' | 'json' | 'resultsDocument' | 'splitJson'>;
+
 export class PackageSession {
   readonly package: OpenedPackage;
   readonly example: Example | null;
   readonly inputs: InputEntry[];
   run = $state.raw<RunView | null>(null);
   selectedNode = $state<number | null>(null);
-  readonly wav: Runtime['wav'];
+  readonly runtime: SessionTools;
   readonly #files: ExampleFiles;
 
-  constructor(
-    opened: OpenedPackage,
-    runtime: Pick<Runtime, 'wav'>,
-    files: ExampleFiles,
-    example: Example | null,
-  ) {
+  constructor(opened: OpenedPackage, runtime: SessionTools, files: ExampleFiles, example: Example | null) {
     this.package = opened;
     this.example = example;
     this.#files = files;
-    this.wav = (packets) => runtime.wav(packets);
+    this.runtime = runtime;
     this.inputs = (opened.plan?.inputs ?? []).map(
       (end) => new InputEntry(end, example?.samples[end.name] ?? null),
     );

@@ -135,7 +135,7 @@ export class Workbench {
         return;
       }
       if (opened.report.verdict === 'broken' || opened.plan === null) {
-        const problems = [...opened.report.reasons, ...opened.diagnostics];
+        const problems = distinct([...opened.report.reasons, ...opened.diagnostics]);
         this.#showRefused(name, source.size, problems, opened.report, opened.manifest_text);
         opened.close();
         return;
@@ -187,6 +187,11 @@ export class Workbench {
       expire: () => session.close(),
     };
   }
+}
+
+/** The reader and the engine may both tell of the same thing. */
+function distinct(problems: Diagnostic[]): Diagnostic[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 /** By its name, or by the first bytes of a ZIP or zstd file. */
