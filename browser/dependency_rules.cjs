@@ -14,7 +14,10 @@ const may = {
 const layers = Object.entries(may).map(([module, allowed]) => ({
   name: `${module} imports only ${allowed.join(', ') || 'nothing'}`,
   severity: 'error',
-  from: { path: `${src}${module}/`, pathNot: ['\\.test\\.ts$', '_worker\\.ts$', '/hosts/node_[a-z_]+\\.ts$', '/testing/'] },
+  from: {
+    path: `${src}${module}/`,
+    pathNot: ['\\.test\\.ts$', '_worker\\.ts$', '/hosts/node_[a-z_]+\\.ts$', '/testing/'],
+  },
   to: { path: src, pathNot: [module, ...allowed].map((name) => `${src}${name}/`) },
 }));
 
@@ -34,7 +37,12 @@ module.exports = {
       to: { path: '(^vendor/|pyodide)' },
     },
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'nothing unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:' } },
+    {
+      name: 'nothing unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^virtual:' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.base.json' },
