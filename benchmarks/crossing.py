@@ -4,7 +4,7 @@ Three ways in one run, under Node, with the same Pyodide, numpy and function: th
 with base64, and Pyodide's own conversions (`toPy`, `getBuffer`). Each figure is a median over many
 short samples, taken in turns; the ratio compares what is left when the node's own time is taken off.
 
-    python benchmarks/crossing.py
+    python -m benchmarks.crossing
 """
 
 from __future__ import annotations

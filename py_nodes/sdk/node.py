@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 PortType = Literal["any", "audio", "text", "json", "tensor", "bytes", "transcript"]
 
@@ -68,9 +68,14 @@ class Node:
         self.config = config
         self.logger = logging.getLogger(f"nodes.{self.name}")
 
-    def process(self, value: Any) -> Any:  # noqa: ANN401 - each node has its own types
-        """Does the work; see the class."""
-        raise NotImplementedError(f"{type(self).__name__} has no method 'process'")
+    if TYPE_CHECKING:
+        #: Does the work; see the class. Each node has its own arguments and types.
+        process: Callable[..., Any]
+    else:
+
+        def process(self, value: Any) -> Any:  # noqa: ANN401
+            """Does the work; see the class."""
+            raise NotImplementedError(f"{type(self).__name__} has no method 'process'")
 
     def initialize(self) -> Any:  # noqa: ANN401 - plain or a coroutine
         """Called once before the first packet, to load what is needed. May be a coroutine."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from py_nodes.sdk.executor import Executor
 from py_nodes.sdk.node_call import PROCESS, Outcome
 from py_nodes.sdk.registry import describe_ports, node_type_of
-from py_nodes.sdk.running_node import InputPacket
 from py_nodes.sdk.results import from_python
+from py_nodes.sdk.running_node import InputPacket
 from py_nodes.standard import find_standard
 
 if TYPE_CHECKING:
@@ -21,19 +21,26 @@ if TYPE_CHECKING:
 Line = tuple[int, str, str]
 
 
-def plan_of(index: int, node_type: str, *, cls: type[Any] | None = None, **more: Any) -> PlanNode:
+def plan_of(
+    index: int,
+    node_type: str,
+    *,
+    cls: type[Any] | None = None,
+    origin: str = "standard",
+    params: dict[str, Any] | None = None,
+    on_error: str = "fail",
+) -> PlanNode:
     """A node as the engine's plan has it."""
-    ports: dict[str, Any] = describe_ports(cls) if cls is not None else {"inputs": [], "outputs": []}
-    return {  # type: ignore[typeddict-item, return-value]
+    ports = describe_ports(cls) if cls is not None else {"inputs": [], "outputs": []}
+    return {
         "index": index,
         "id": f"n{index}",
         "node_type": node_type,
-        "origin": "standard",
-        "params": {},
-        "on_error": "fail",
+        "origin": origin,
+        "params": params or {},
+        "on_error": on_error,
         "inputs": ports["inputs"] or [{"name": "default", "type": "any"}],
         "outputs": ports["outputs"] or [{"name": "default", "type": "any"}],
-        **more,
     }
 
 

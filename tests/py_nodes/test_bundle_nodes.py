@@ -8,9 +8,9 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from executor_host import Host, packet, plan_of
 
 from py_nodes.sdk.node_call import PROCESS
+from tests.py_nodes.executor_host import Host, packet, plan_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,8 @@ def test_a_class_without_a_base_and_one_with_a_name_of_its_own(tmp_path: Path) -
     write(
         tmp_path,
         a=ECHO,
-        b="from py_nodes.sdk import Node, node\n@node('my.Double')\nclass D(Node):\n    def process(self, value):\n        return value * 2\n",
+        b="from py_nodes.sdk import Node, node\n@node('my.Double')\nclass D(Node):\n"
+        "    def process(self, value):\n        return value * 2\n",
     )
     assert call(tmp_path, "Echo", 3) == 3
     assert call(tmp_path, "my.Double", 3) == 6
@@ -72,8 +73,10 @@ def test_files_may_import_each_other_in_either_way(tmp_path: Path) -> None:
         tmp_path,
         amounts="AMOUNT = 2\n",
         deep__more="MORE = 3\n",
-        a="from . import amounts\nfrom .deep.more import MORE\nimport amounts as plain\nfrom nodes.amounts import AMOUNT\n"
-        "class Add:\n    def process(self, value):\n        return value + AMOUNT + MORE + plain.AMOUNT + amounts.AMOUNT\n",
+        a="from . import amounts\nfrom .deep.more import MORE\n"
+        "import amounts as plain\nfrom nodes.amounts import AMOUNT\n"
+        "class Add:\n    def process(self, value):\n"
+        "        return value + AMOUNT + MORE + plain.AMOUNT + amounts.AMOUNT\n",
     )
     assert call(tmp_path, "Add", 1) == 10
     assert not list(tmp_path.rglob("__pycache__"))
@@ -95,7 +98,8 @@ def test_one_bundle_leaves_nothing_to_the_next(tmp_path: Path) -> None:
         folder = write(
             tmp_path / str(amount),
             amounts=f"AMOUNT = {amount}\n",
-            a="import amounts\nclass Add:\n    def process(self, value):\n        return value + amounts.AMOUNT\n",
+            a="import amounts\nclass Add:\n"
+            "    def process(self, value):\n        return value + amounts.AMOUNT\n",
         )
         if amount == 1:
             assert call(folder, "Add", 0) == 1
@@ -201,7 +205,8 @@ def test_a_file_may_be_called_like_a_module_of_python(tmp_path: Path) -> None:
 def test_a_pure_wheel_of_the_bundle_can_be_imported(tmp_path: Path) -> None:
     write(
         tmp_path,
-        a="import little_thing\nclass Use:\n    def process(self, value):\n        return little_thing.SIZE\n",
+        a="import little_thing\nclass Use:\n"
+        "    def process(self, value):\n        return little_thing.SIZE\n",
     )
     (tmp_path / "wheels").mkdir()
     with zipfile.ZipFile(tmp_path / "wheels" / "little_thing-1.0-py3-none-any.whl", "w") as wheel:
@@ -213,7 +218,8 @@ def test_a_pure_wheel_of_the_bundle_can_be_imported(tmp_path: Path) -> None:
 def test_initialize_that_raises_is_told_with_the_node(tmp_path: Path) -> None:
     write(
         tmp_path,
-        a="class Bad:\n    def initialize(self):\n        raise OSError('no model')\n    def process(self, value):\n        pass\n",
+        a="class Bad:\n    def initialize(self):\n        raise OSError('no model')\n"
+        "    def process(self, value):\n        pass\n",
     )
     (found,) = create(tmp_path, "Bad")
     assert (found["code"], found["node"], found["cause"]["message"]) == ("node-initialize", "n0", "no model")

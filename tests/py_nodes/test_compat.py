@@ -6,8 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from executor_host import Host, packet, plan_of
+
 from py_nodes.sdk.node_call import END_OF_STREAM, PROCESS
+from tests.py_nodes.executor_host import Host, packet, plan_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,8 +96,12 @@ class T(Node):
             n.split_data_metadata((1, {"session_id": "s"})),
             n.split_data_metadata((1, 2, {"timestamp": 3})),
             n.split_data_metadata((1, {"else": 3})),
-            n.merge_data_metadata(1, {"a": 1}), n.merge_data_metadata((1, 2), {"a": 1}), n.merge_data_metadata(1, None),
-            n.extract_session_id({"session_id": "s"}), n.extract_session_id((1, {"session_id": "t"})), n.extract_session_id(5),
+            n.merge_data_metadata(1, {"a": 1}),
+            n.merge_data_metadata((1, 2), {"a": 1}),
+            n.merge_data_metadata(1, None),
+            n.extract_session_id({"session_id": "s"}),
+            n.extract_session_id((1, {"session_id": "t"})),
+            n.extract_session_id(5),
         ]
 """
     (found,) = run(tmp_path, source, 0)

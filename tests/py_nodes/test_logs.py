@@ -6,10 +6,9 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
-from executor_host import Host, plan_of
-
 from py_nodes.sdk import Node
 from py_nodes.sdk.node_call import PROCESS
+from tests.py_nodes.executor_host import Host, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -113,7 +113,13 @@ def test_description_has_types_defaults_and_limits() -> None:
     rows = {each["name"]: each for each in describe_params(Params)}
     assert rows["rate"] == {"name": "rate", "type": "a whole number", "required": True}
     assert rows["gain"] == {
-        "name": "gain", "type": "a number", "default": 1.0, "help": "How loud.", "minimum": 0, "maximum": 10, "unit": "dB",
-    }  # fmt: skip
+        "name": "gain",
+        "type": "a number",
+        "default": 1.0,
+        "help": "How loud.",
+        "minimum": 0,
+        "maximum": 10,
+        "unit": "dB",
+    }
     assert rows["quality"]["type"] == "one of low, high"
     assert rows["words"]["default"] == ["a"]

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from executor_host import Host, host_of, packet, plan_of
 
 from py_nodes.sdk import Audio, Node, Packet, param
 from py_nodes.sdk.node_call import END_OF_STREAM, PROCESS, START_OF_SOURCE
+from py_nodes.sdk.running_node import InputPacket
+from py_nodes.sdk.value_store import ValueStore
+from py_nodes.sdk.wire_values import AUDIO, TENSOR, empty_value, filled_value
 from py_nodes.testing import NodeFailedError, run_chain, run_node
+from tests.py_nodes.executor_host import Host, host_of, packet, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -265,11 +268,11 @@ def test_flush_may_be_of_every_kind(kind: str) -> None:
 
 def test_a_process_without_argument_is_a_source() -> None:
     class Count(Node):
-        def process(self) -> Iterator[int]:  # type: ignore[override]
+        def process(self) -> Iterator[int]:
             yield from range(3)
 
     class Tone(Node):
-        def process(self) -> Iterator[Audio]:  # type: ignore[override]
+        def process(self) -> Iterator[Audio]:
             for _ in range(3):
                 yield Audio(np.zeros(800), 8000)
 
@@ -294,9 +297,11 @@ def test_packets_carry_time_metadata_and_ports() -> None:
 
         def process(self, given: Packet) -> Packet:
             return Packet(
-                [given.value, given.sequence, given.port], (given.timestamp or 0) + 1, metadata={"was": given.metadata},
+                [given.value, given.sequence, given.port],
+                (given.timestamp or 0) + 1,
+                metadata={"was": given.metadata},
                 port="late",
-            )  # fmt: skip
+            )
 
     async def run() -> None:
         host = await host_of(Stamp)
@@ -371,6 +376,48 @@ def test_what_a_node_is_given_is_its_own() -> None:
     assert given[0].samples[0, 0] == 0
 
 
+class KeepsAll(Node):
+    """Keeps whatever it is given and says at the end what it has."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.kept: list[Any] = []
+
+    def process(self, value: Any) -> None:
+        self.kept.append(value)
+
+    def flush(self) -> list[Any]:
+        arrays = [each.samples if isinstance(each, Audio) else each for each in self.kept]
+        return [each.reshape(-1).tolist() for each in arrays]
+
+
+@pytest.mark.parametrize("kind", [AUDIO, TENSOR])
+@pytest.mark.parametrize("room_first", [False, True])
+def test_packets_of_one_shape_from_another_memory_are_kept_apart(kind: int, room_first: bool) -> None:  # noqa: FBT001
+    """'A node owns what it is given: a fresh array per packet, which it may keep.'"""
+
+    async def run() -> list[Any]:
+        host = await host_of(KeepsAll)
+        store = ValueStore()
+        other_memory = bytearray(12)  # one place that each packet passes through, as the engine's is
+        for i in range(3):
+            other_memory[:] = np.full((1, 3), i + 1, dtype=np.float32).tobytes()
+            about: dict[str, Any] = {"dims": (1, 3), "dtype": 1, "sample_rate": 8000 if kind == AUDIO else 0}
+            if room_first:  # the page: room is made here and filled from there
+                value = empty_value(kind, 12, **about)
+                memoryview(value.body).cast("B")[:] = other_memory
+            else:
+                value = filled_value(kind, memoryview(other_memory), **about)
+            store.put(i, value)
+            assert await host.values(0, PROCESS, InputPacket(store.get(i))) == []
+            store.release(i)
+        found = await host.values(0, END_OF_STREAM)
+        await host.executor.cleanup()
+        return found
+
+    assert asyncio.run(run()) == [[[1.0] * 3, [2.0] * 3, [3.0] * 3]]
+
+
 def test_a_shared_packet_is_read_only() -> None:
     class Writer(Node):
         def process(self, audio: Audio) -> None:
@@ -437,7 +484,7 @@ def test_initialize_and_cleanup_are_called_once_of_either_kind() -> None:
             told.append("end")
 
     class Async(Sync):
-        async def initialize(self) -> None:  # type: ignore[override]
+        async def initialize(self) -> None:  # type: ignore[override] # nodes do both
             await asyncio.sleep(0)
             super().initialize()
 
@@ -535,7 +582,7 @@ def test_several_calls_wait_side_by_side() -> None:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         found = await asyncio.gather(host.values(0, PROCESS, 1), host.values(1, PROCESS, 2))
-        assert found == [[1], [2]]
+        assert list(found) == [[1], [2]]
         assert loop.time() - begun < 0.09
         assert sorted(host.lines) == [(0, "stdout", "slow 1"), (1, "stdout", "slow 2")]
         await host.executor.cleanup()

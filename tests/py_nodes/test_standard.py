@@ -191,7 +191,8 @@ def test_catalogue_is_what_the_command_prints() -> None:
 def test_a_graph_without_arrays_never_imports_numpy() -> None:
     code = (
         "import sys\nfrom py_nodes.testing import run_node\nfrom py_nodes.standard import find_standard\n"
-        "print(run_node(find_standard('TextProcessorNode'), {}, [{'text': 'a'}])[0]['results'], 'numpy' in sys.modules)"
+        "(answer,) = run_node(find_standard('TextProcessorNode'), {}, [{'text': 'a'}])\n"
+        "print(answer['results'], 'numpy' in sys.modules)"
     )
     out = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8"
