@@ -1,0 +1,3 @@
+"""Fixtures that more than one suite uses."""
+
+pytest_plugins = ["e2e.fixtures"]
