@@ -32,10 +32,10 @@ try {
   const lists = Object.entries(result.outputs).map(
     ([name, values]) => `${JSON.stringify(name)}: [${values.join(', ')}]`,
   );
-  process.stdout.write(`{"outputs": {${lists.join(', ')}}}\n`);
   for (const note of result.notes) console.error(note.message);
   if (result.error) console.error(JSON.stringify(result.error, null, 1));
-  process.exit(result.error ? 1 : 0);
+  // Pyodide keeps Node alive, and an exit before a pipe has taken everything would cut the document off.
+  process.stdout.write(`{"outputs": {${lists.join(', ')}}}\n`, () => process.exit(result.error ? 1 : 0));
 } catch (error) {
   console.error(error.message, error.cause ?? '');
   process.exit(1);
