@@ -86,8 +86,12 @@ class PyodideAdapter:
         self._follows_pointers = False
 
     async def create(self, nodes: str, folder: str) -> str:
-        """Makes the nodes of a plan (JSON); `folder` holds the bundle's files. Gives diagnostics (JSON)."""
-        return json.dumps(await self._executor.create(json.loads(nodes), Path(folder)))
+        """Makes the nodes of a plan (JSON); `folder` holds the bundle's files.
+
+        Gives JSON: ``found``, the diagnostics, and ``plain``, indices of the nodes for `process_plain`.
+        """
+        found = await self._executor.create(json.loads(nodes), Path(folder))
+        return json.dumps({"found": found, "plain": self._executor.plain_nodes()})
 
     def materialise(  # noqa: PLR0917 - JavaScript passes by position
         self, ident: int, kind: int, nbytes: int, dtype: int, arrays: int, sample_rate: float, *dims: int
@@ -111,6 +115,14 @@ class PyodideAdapter:
         """Calls a node with one packet; what came of it, as a code."""
         packet = InputPacket(self._values.get(ident), port, shared, timestamp, sequence, metadata)
         return self._told(call, self._executor.call(call, node, PROCESS, [packet]))
+
+    def process_plain(self, call: int, node: int, ident: int, shared: bool, timestamp: float) -> int:  # noqa: FBT001
+        """The same for a node that wants nothing but the value."""
+        answer = self._executor.call_plain(call, node, self._values.get(ident), shared, timestamp)
+        if isinstance(answer, Output):
+            self._post(answer)
+            return OUTPUT
+        return self._told(call, answer)
 
     def call_bare(self, call: int, node: int, reason: int) -> int:
         """Calls a node for the end of its stream, or the start of a source."""

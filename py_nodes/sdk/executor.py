@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from py_nodes.sdk.diagnostic import Diagnostic
+    from py_nodes.sdk.wire_values import WireValue
 
 # What a node may raise without ending the host; KeyboardInterrupt and cancellation are the host's own.
 RAISED = (Exception, SystemExit, GeneratorExit)
@@ -73,19 +74,45 @@ class Executor:
     ) -> Outcome | asyncio.Task[Outcome]:
         """Runs a node. Never raises for the node's sake: a failure is in the outcome."""
         running = self._nodes[node]
+        if reason == PROCESS and running.is_plain and len(packets) == 1:
+            answer = self.call_plain(call, node, packets[0].value, packets[0].shared, packets[0].timestamp)
+            return Outcome([answer]) if isinstance(answer, Output) else answer
         token = current_node.set(node)
         try:
-            if reason == PROCESS and running.is_plain and len(packets) == 1:
-                running.timestamp = packets[0].timestamp
-                held = [running.process(running.argument(packets[0]))]
-                if held[0] is None:
-                    return Outcome()
-                if type(held[0]) in PLAIN or not must_be_run(held[0]):
-                    return Outcome([running.output(held)])
-                steps = result_steps(running, held)
-            else:
-                steps = call_steps(running, self._streams.get(node), reason, packets)
-            return self._go_on(call, running, steps)
+            return self._go_on(call, running, call_steps(running, self._streams.get(node), reason, packets))
+        except RAISED as error:
+            return Outcome(failure=cause_of(error, self._folder))
+        finally:
+            current_node.reset(token)
+            if self._output.begun:
+                self._output.end_lines()
+
+    def plain_nodes(self) -> list[int]:
+        """Indices of the nodes whose packets `call_plain` serves."""
+        return [index for index, running in self._nodes.items() if running.is_plain]
+
+    def call_plain(
+        self,
+        call: int,
+        node: int,
+        value: WireValue,
+        shared: bool,  # noqa: FBT001 - a keyword costs more than it tells here
+        timestamp: float,
+    ) -> Output | Outcome | asyncio.Task[Outcome]:
+        """As `call`, for one packet of a node that wants nothing but its value; an output may come bare.
+
+        For every packet of most graphs, so it makes no object that it can do without.
+        """
+        running = self._nodes[node]
+        token = current_node.set(node)
+        try:
+            running.timestamp = timestamp
+            held = [running.process(value.to_python(shared=shared or running.keeps_inputs))]
+            if held[0] is None:
+                return Outcome()
+            if type(held[0]) in PLAIN or not must_be_run(held[0]):
+                return running.output(held)
+            return self._go_on(call, running, result_steps(running, held))
         except RAISED as error:
             return Outcome(failure=cause_of(error, self._folder))
         finally:

@@ -76,6 +76,7 @@ interface AdapterCalls {
     sequence: number,
     metadata: string,
   ): number;
+  process_plain(call: number, node: number, id: number, shared: boolean, timestamp: number): number;
   call_bare(call: number, node: number, reason: number): number;
   advance(call: number): number;
   collect(call: number): number;
@@ -92,9 +93,15 @@ interface AdapterCalls {
   cleanup(): Promise<void>;
 }
 
+interface Made {
+  found: Diagnostic[];
+  plain: number[];
+}
+
 const METHODS = [
   'materialise',
   'process',
+  'process_plain',
   'call_bare',
   'advance',
   'collect',
@@ -132,6 +139,8 @@ class PyodideHost implements NodeHost {
   #adapter: AdapterCalls | null = null;
   #events: NodeEvents | null = null;
   #mailbox = 0;
+  /** Nodes that want nothing but the value of a packet. */
+  #plain: ReadonlySet<number> = new Set();
   #arraysProbed = false;
   #followsPointers = true;
 
@@ -146,7 +155,9 @@ class PyodideHost implements NodeHost {
     this.#checkBytes(adapter);
     this.#mailbox = adapter.mailbox_address() / 8;
     const folder = placeBundle(this.#py.FS, start.files);
-    return JSON.parse(await adapter.create(JSON.stringify(start.nodes), folder));
+    const made = JSON.parse(await adapter.create(JSON.stringify(start.nodes), folder)) as Made;
+    this.#plain = new Set(made.plain);
+    return made.found;
   }
 
   call(call: number, node: number, reason: number, inputs: CallInputs): void {
@@ -156,6 +167,11 @@ class PyodideHost implements NodeHost {
       return;
     }
     const packet = inputs.packet(0);
+    const shared = (packet.flags & FLAG_SHARED) !== 0;
+    if (this.#plain.has(node)) {
+      this.#answer(call, adapter.process_plain(call, node, packet.id, shared, packet.timestamp));
+      return;
+    }
     this.#answer(
       call,
       adapter.process(
@@ -163,7 +179,7 @@ class PyodideHost implements NodeHost {
         node,
         packet.id,
         inputs.port(0),
-        (packet.flags & FLAG_SHARED) !== 0,
+        shared,
         packet.timestamp,
         packet.sequence,
         packet.metadata,
