@@ -41,7 +41,16 @@ export class DirectRun {
   }
 
   /** A run of these classes of one Python file, each as a node, by their order. */
-  static async of(py: PyodideAPI, source: string, ...types: string[]): Promise<DirectRun> {
+  static of(py: PyodideAPI, source: string, ...types: string[]): Promise<DirectRun> {
+    return DirectRun.with(py, new Map([['nodes/test_nodes.py', new TextEncoder().encode(source)]]), ...types);
+  }
+
+  /** The same of a bundle's files. */
+  static async with(
+    py: PyodideAPI,
+    files: ReadonlyMap<string, Uint8Array>,
+    ...types: string[]
+  ): Promise<DirectRun> {
     const run = new DirectRun(py);
     const take = (packet: PacketFields) =>
       run.given.push({
@@ -50,7 +59,7 @@ export class DirectRun {
       });
     run.found = await run.host.create({
       nodes: types.map((type, index) => planNode(index, type)),
-      files: new Map([['nodes/test_nodes.py', new TextEncoder().encode(source)]]),
+      files,
       outside: () => Promise.reject(new Error('nothing is allowed here')),
       events: {
         output: (_call, _port, packet) => void take(packet),
