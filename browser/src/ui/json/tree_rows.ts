@@ -29,6 +29,8 @@ export interface TreeRow {
   array: number | null;
   expandable: boolean;
   expanded: boolean;
+  /** How many members an expanded value has, else null. */
+  count: number | null;
   position: number;
   siblings: number;
 }
@@ -142,6 +144,7 @@ export class TreeRows {
       array,
       expandable,
       expanded,
+      count: expanded && container ? this.#level(id, span).members.length : null,
       position,
       siblings,
       preview: preview(text, span),
@@ -170,6 +173,7 @@ export class TreeRows {
         array: null,
         expandable: true,
         expanded: open,
+        count: null,
         position: page + 1,
         siblings: pages,
         preview: '',
@@ -204,6 +208,7 @@ function addStringRows(rows: TreeRow[], id: string, depth: number, said: string)
       array: null,
       expandable: false,
       expanded: false,
+      count: null,
       position: i + 1,
       siblings: parts.length,
       preview,

@@ -1,0 +1,249 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { BundleReport, Verdict } from '../../protocol/package.ts';
+import type { Plan, PortType } from '../../protocol/plan.ts';
+import type { OpenedPackage, Run, RunDigest, RunInput, RunSummary, Runtime } from '../../protocol/run.ts';
+import { Workbench } from './workbench.svelte.ts';
+
+const report = (verdict: Verdict): BundleReport => ({
+  verdict,
+  reasons: [{ severity: 'error', code: 'changed-file', message: 'It was changed.' }],
+  signer: null,
+  entries: [],
+  manifest_entry: 0,
+  bundle_nodes: [],
+  layout: 'rmpkg',
+});
+
+const plan = (name: string, type: PortType): Plan => ({
+  name,
+  version: '1',
+  description: '',
+  author: '',
+  nodes: [],
+  edges: [],
+  inputs: [{ index: 0, name: 'in', type, node: 0, port: 0 }],
+  outputs: [{ index: 0, name: 'out', type: 'json', node: 0, port: 0 }],
+  needs: { python: false },
+});
+
+/** A run that a test drives by hand. */
+class DrivenRun implements Run {
+  #listener: (digest: RunDigest) => void = () => {};
+  #finish: (summary: RunSummary) => void = () => {};
+  stops = 0;
+  readonly finished = new Promise<RunSummary>((resolve) => {
+    this.#finish = resolve;
+  });
+
+  subscribe(listener: (digest: RunDigest) => void): () => void {
+    this.#listener = listener;
+    return () => {};
+  }
+
+  async stop(): Promise<void> {
+    this.stops += 1;
+    this.#finish({ phase: 'stopped', elapsed_s: 1, error: null });
+  }
+
+  send(part: Partial<RunDigest>): void {
+    this.#listener({
+      phase: 'running',
+      steps: [],
+      progress: null,
+      elapsed_s: 0.5,
+      nodes: [],
+      edges: [],
+      outputs: [],
+      logs: [],
+      notes: [],
+      error: null,
+      working: null,
+      silent_s: null,
+      ...part,
+    });
+  }
+
+  end(summary: RunSummary): void {
+    this.#finish(summary);
+  }
+}
+
+class Packages {
+  readonly closed: string[] = [];
+  readonly runs: { inputs: Record<string, RunInput>; run: DrivenRun }[] = [];
+  type: PortType = 'json';
+
+  readonly runtime: Runtime = {
+    open: async (source, name) => this.#open(source, name),
+    wav: async () => new Blob(),
+    json: async () => [],
+    resultsDocument: async () => new Blob(),
+    splitJson: async () => [],
+    diagnostics: () => ({}),
+    close: () => {},
+  };
+
+  #open(source: Blob, name: string): OpenedPackage {
+    if (name === 'junk.rmpkg') {
+      const diagnostics = [{ severity: 'error' as const, code: 'not-a-bundle', message: 'No bundle.' }];
+      throw Object.assign(new Error('No bundle.'), { diagnostics });
+    }
+    const broken = name === 'broken.rmpkg';
+    return {
+      name,
+      size: source.size,
+      report: report(broken ? 'broken' : 'unsigned'),
+      plan: broken ? null : plan(name, this.type),
+      manifest_text: '{}',
+      diagnostics: broken ? report('broken').reasons : [],
+      run: (inputs) => {
+        const run = new DrivenRun();
+        this.runs.push({ inputs, run });
+        return run;
+      },
+      read: async () => new Uint8Array(),
+      close: () => this.closed.push(name),
+    };
+  }
+}
+
+const files = { load: async () => new ArrayBuffer(4), text: async () => '{"examples": []}' };
+let packages: Packages;
+let workbench: Workbench;
+const file = (name: string, bytes = 'PK..') => new File([bytes], name);
+const settle = () => new Promise((resolve) => setTimeout(resolve, 40));
+
+beforeEach(() => {
+  packages = new Packages();
+  workbench = new Workbench(packages.runtime, files);
+});
+
+describe('opening', () => {
+  test('a package that can be read is opened', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    expect(workbench.session?.title).toBe('a.rmpkg');
+  });
+
+  test('a broken one is refused, each problem told once', async () => {
+    await workbench.open(file('broken.rmpkg'), 'broken.rmpkg');
+    expect(workbench.screen).toMatchObject({ kind: 'refused', name: 'broken.rmpkg' });
+    expect(workbench.screen.kind === 'refused' && workbench.screen.diagnostics).toHaveLength(1);
+    expect(packages.closed).toEqual(['broken.rmpkg']);
+  });
+
+  test('a refused file leads back to the package that was there', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    await workbench.open(file('junk.rmpkg'), 'junk.rmpkg');
+    expect(workbench.screen).toMatchObject({ kind: 'refused', diagnostics: [{ code: 'not-a-bundle' }] });
+    workbench.back();
+    expect(workbench.session?.title).toBe('a.rmpkg');
+    expect(packages.closed).toEqual([]);
+  });
+
+  test('the newest of two files wins, and the other is closed', async () => {
+    await Promise.all([
+      workbench.open(file('a.rmpkg'), 'a.rmpkg'),
+      workbench.open(file('b.rmpkg'), 'b.rmpkg'),
+    ]);
+    expect(workbench.session?.title).toBe('b.rmpkg');
+    expect(packages.closed).toEqual(['a.rmpkg']);
+  });
+});
+
+describe('undo', () => {
+  test('brings the replaced package back and closes the one that replaced it', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    await workbench.open(file('b.rmpkg'), 'b.rmpkg');
+    workbench.undo();
+    expect(workbench.session?.title).toBe('a.rmpkg');
+    expect(packages.closed).toEqual(['b.rmpkg']);
+    expect(workbench.offer).toBeNull();
+  });
+
+  test('an offer that has passed closes what it kept', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    workbench.closePackage();
+    expect(workbench.screen.kind).toBe('empty');
+    workbench.expireOffer();
+    expect(packages.closed).toEqual(['a.rmpkg']);
+    workbench.undo();
+    expect(workbench.screen.kind).toBe('empty');
+  });
+});
+
+describe('a dropped file', () => {
+  test('that is no package becomes the input of the package that waits for it', async () => {
+    packages.type = 'audio';
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    await workbench.take(file('talk.wav', 'RIFF'));
+    expect(workbench.session?.title).toBe('a.rmpkg');
+    expect(workbench.session?.inputs[0]?.chosen?.name).toBe('talk.wav');
+  });
+
+  test('that is a package is opened, whatever its name', async () => {
+    packages.type = 'audio';
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    await workbench.take(file('b.bin', 'PK\u0003\u0004'));
+    expect(workbench.session?.title).toBe('b.bin');
+  });
+});
+
+describe('a run', () => {
+  test('starts with what was typed, as it was typed', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    const entry = workbench.session?.inputs[0];
+    if (entry) entry.text = '[1.0]';
+    expect(workbench.session?.start()).toBeNull();
+    expect(packages.runs[0]?.inputs).toEqual({ in: { kind: 'json_document', text: '[1.0]' } });
+  });
+
+  test('does not start with what cannot be sent; the faulty input is named', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    const entry = workbench.session?.inputs[0];
+    if (entry) entry.text = '[1,';
+    expect(workbench.session?.start()).toBe(entry);
+    expect(packages.runs).toHaveLength(0);
+  });
+
+  test('gathers what digests bring and keeps it after Stop', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    workbench.session?.start();
+    const run = packages.runs[0]?.run;
+    const packet = (sequence: number, text: string) => ({
+      output: 0,
+      sequence,
+      timestamp: sequence,
+      metadata: '',
+      value: { kind: 'json' as const, text, arrays: [] },
+    });
+    run?.send({ outputs: [packet(0, '1')], logs: [{ node: 0, stream: 'stdout', text: 'one\ntwo\n' }] });
+    run?.send({ outputs: [packet(1, '2')] });
+    await settle();
+    const view = workbench.session?.run;
+    expect(view?.outputs[0]?.packets.map((p) => p.sequence)).toEqual([0, 1]);
+    expect(view?.log.kept.items.map((line) => line.text)).toEqual(['one', 'two']);
+    await workbench.session?.stop();
+    await settle();
+    expect(view?.phase).toBe('stopped');
+    expect(view?.outputs[0]?.kept.total).toBe(2);
+    expect(workbench.session?.canRun).toBe(true);
+  });
+
+  test('is stopped once when its package is replaced', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    workbench.session?.start();
+    await workbench.open(file('b.rmpkg'), 'b.rmpkg');
+    await settle();
+    expect(packages.runs[0]?.run.stops).toBe(1);
+  });
+
+  test('that fails shows the error and the time it took', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    workbench.session?.start();
+    const error = { severity: 'error' as const, code: 'node-failed', message: 'It failed.', node: 'n' };
+    packages.runs[0]?.run.end({ phase: 'failed', elapsed_s: 2.5, error });
+    await vi.waitFor(() => expect(workbench.session?.run?.phase).toBe('failed'));
+    expect(workbench.session?.run).toMatchObject({ error, elapsed: 2.5 });
+  });
+});
