@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from py_nodes.sdk.diagnostic import Diagnostic
     from py_nodes.sdk.wire_values import WireValue
 
-# What a node may raise without ending the host; KeyboardInterrupt and cancellation are the host's own.
+# What initialize() and cleanup() may raise without ending the host, which may itself be cancelled there.
 RAISED = (Exception, SystemExit, GeneratorExit)
+
+# Ctrl+C is the host's own. A page has none: there it can only come from the node.
+INTERRUPT = () if sys.platform == "emscripten" else (KeyboardInterrupt,)
 
 
 class Executor:
@@ -80,7 +83,9 @@ class Executor:
         token = current_node.set(node)
         try:
             return self._go_on(call, running, call_steps(running, self._streams.get(node), reason, packets))
-        except RAISED as error:
+        except INTERRUPT:
+            raise
+        except BaseException as error:
             return Outcome(failure=cause_of(error, self._folder))
         finally:
             current_node.reset(token)
@@ -113,7 +118,9 @@ class Executor:
             if type(held[0]) in PLAIN or not must_be_run(held[0]):
                 return running.output(held)
             return self._go_on(call, running, result_steps(running, held))
-        except RAISED as error:
+        except INTERRUPT:
+            raise
+        except BaseException as error:
             return Outcome(failure=cause_of(error, self._folder))
         finally:
             current_node.reset(token)
@@ -126,7 +133,9 @@ class Executor:
         token = current_node.set(running.index)
         try:
             return self._go_on(call, running, steps)
-        except RAISED as error:
+        except INTERRUPT:
+            raise
+        except BaseException as error:
             return Outcome(failure=cause_of(error, self._folder))
         finally:
             current_node.reset(token)
@@ -252,7 +261,9 @@ class Executor:
             if task is not None and task.cancelling():
                 raise
             return Outcome(failure=cause_of(error, self._folder))
-        except RAISED as error:
+        except INTERRUPT:
+            raise
+        except BaseException as error:
             return Outcome(failure=cause_of(error, self._folder))
         finally:
             if self._output.begun:

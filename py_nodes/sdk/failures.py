@@ -21,6 +21,11 @@ OWN_MODULES = (
     "_pyodide",
     "pyodide",
 )
+
+# More is no help to anybody, and a message may hold a whole array.
+LONGEST_MESSAGE = 4_000
+LONGEST_TRACEBACK = 20_000
+
 PACKAGES = Path(__file__).parents[2]
 
 
@@ -35,12 +40,27 @@ def cause_of(error: BaseException, bundle: str = "") -> Cause:
     drop_import_machinery(told)
     cause: Cause = {
         "type": type(error).__qualname__,
-        "message": str(error) or type(error).__qualname__,
-        "traceback": short_names("".join(told.format()).rstrip(), bundle),
+        "message": shortened(message_of(error), LONGEST_MESSAGE),
+        "traceback": shortened(short_names("".join(told.format()).rstrip(), bundle), LONGEST_TRACEBACK),
     }
     if isinstance(error, ModuleNotFoundError) and error.name:
         cause["code"], cause["message"], cause["help"] = missing_module(error.name)
     return cause
+
+
+def message_of(error: BaseException) -> str:
+    """What an exception says; its class where it says nothing, or cannot."""
+    try:
+        return str(error) or type(error).__qualname__
+    except Exception:
+        return type(error).__qualname__
+
+
+def shortened(text: str, length: int) -> str:
+    """A text without its middle where it is too long; its end says what was raised."""
+    if len(text) <= length:
+        return text
+    return f"{text[: length // 2]}\n… {len(text) - length} characters left out …\n{text[-length // 2 :]}"
 
 
 def own_frames(trail: TracebackType | None) -> TracebackType | None:

@@ -52,6 +52,7 @@ class StreamedNode:
         self.stream = InputStream(self)
         self.task: asyncio.Task[None] | None = None
         self.finished = False
+        self.raised: BaseException | None = None
         #: What the generator has done and no call has heard yet: an item in a list of its own, or None
         #: where it asks for input.
         self.told: deque[list[Any] | None] = deque()
@@ -79,14 +80,15 @@ class StreamedNode:
             return None
         if self.task is None:
             self.told.clear()
-            self.task = asyncio.get_running_loop().create_task(self._pump())
+            self.task = asyncio.get_running_loop().create_task(self._run())
             self.task.add_done_callback(self._wake)
         self.go_on.set()
         while not self.told:
             if self.task.done():
-                task, self.task = self.task, None
-                self.finished = task.cancelled() or task.exception() is None
-                task.result()
+                self.finished = self.raised is None
+                self.task, error, self.raised = None, self.raised, None
+                if error is not None:
+                    raise error
                 return None
             self.listener = asyncio.get_running_loop().create_future()
             await self.listener
@@ -108,6 +110,15 @@ class StreamedNode:
     def _wake(self, _done: object = None) -> None:
         if self.listener is not None and not self.listener.done():
             self.listener.set_result(None)
+
+    async def _run(self) -> None:
+        """Keeps what the node raised for the call that waits: a task gives SystemExit to the event loop."""
+        try:
+            await self._pump()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            self.raised = error
 
     async def _pump(self) -> None:
         items = self.node.process(self.stream)

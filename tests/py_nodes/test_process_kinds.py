@@ -588,3 +588,65 @@ def test_several_calls_wait_side_by_side() -> None:
         await host.executor.cleanup()
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("where", ["plain", "coroutine", "generator", "stream"])
+@pytest.mark.parametrize("raised", ["SystemExit", "GeneratorExit", "CancelledError", "Odd"])
+def test_no_exception_of_a_node_ends_the_host(where: str, raised: str) -> None:
+    class Odd(BaseException):
+        def __str__(self) -> str:
+            raise RuntimeError("no words")
+
+    kinds = {
+        "SystemExit": SystemExit,
+        "GeneratorExit": GeneratorExit,
+        "CancelledError": asyncio.CancelledError,
+    }
+
+    class Bad(Node):
+        is_streaming = where == "stream"
+
+        def process(self, value: Any) -> Any:
+            if where == "stream":
+                return self.stream(value)
+            return {"plain": self.plain, "coroutine": self.coroutine, "generator": self.generator}[where]()
+
+        async def stream(self, values: AsyncIterator[int]) -> AsyncIterator[int]:
+            async for value in values:
+                self.plain()
+                yield value
+
+        def plain(self) -> None:
+            raise kinds.get(raised, Odd)
+
+        async def coroutine(self) -> None:
+            await asyncio.sleep(0)
+            self.plain()
+
+        def generator(self) -> Iterator[int]:
+            self.plain()
+            yield 1
+
+    with pytest.raises(NodeFailedError, match=raised):
+        run_node(Bad, {}, [1])
+
+
+def test_ctrl_c_is_not_a_failure_of_the_node() -> None:
+    class Interrupted(Node):
+        def process(self, _value: int) -> None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_node(Interrupted, {}, [1])
+
+
+def test_a_message_of_a_megabyte_is_shortened() -> None:
+    class Wordy(Node):
+        def process(self, _value: int) -> None:
+            raise ValueError("x" * 1_000_000 + "the end")
+
+    with pytest.raises(NodeFailedError) as told:
+        run_node(Wordy, {}, [1])
+    assert len(told.value.cause["message"]) < 5000
+    assert told.value.cause["message"].endswith("the end")
+    assert len(told.value.cause["traceback"]) < 25_000
