@@ -1,5 +1,4 @@
 /** The library's face: everything that an embedding page may use. */
 export { type Assets, createAssets } from '../platform/assets.ts';
-export { splitJsonPackets } from '../protocol/json_packets.ts';
 export type * from '../protocol/run.ts';
 export { createRuntime, type RuntimeOptions } from './runtime.ts';
