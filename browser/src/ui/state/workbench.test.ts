@@ -230,6 +230,17 @@ describe('a run', () => {
     expect(workbench.session?.canRun).toBe(true);
   });
 
+  test('a late digest does not lead back from the end, and nothing of it is lost', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    workbench.session?.start();
+    const run = packages.runs[0]?.run;
+    run?.send({ logs: [{ node: 0, stream: 'stdout', text: 'last words' }] });
+    run?.end({ phase: 'done', elapsed_s: 1, error: null });
+    await settle();
+    expect(workbench.session?.run?.phase).toBe('done');
+    expect(workbench.session?.run?.log.kept.total).toBe(1);
+  });
+
   test('is stopped once when its package is replaced', async () => {
     await workbench.open(file('a.rmpkg'), 'a.rmpkg');
     workbench.session?.start();
