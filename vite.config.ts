@@ -1,28 +1,47 @@
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { pagePlugins } from './browser/build/page_plugin.ts';
+import { type PageOptions, pagePlugins } from './browser/build/page_plugin.ts';
 
 const here = import.meta.dirname;
+const PIPELINE_WORKER = 'browser/src/sandbox/worker/pipeline_worker.ts';
 
-/** `--mode check` builds browser/check, the page that the three-browser smoke test drives. */
+interface Page extends Omit<PageOptions, 'root'> {
+  folder: string;
+  out: string;
+}
+
+/** The page itself, and by `--mode` those that only tests and benchmarks open. */
+const PAGE: Page = { folder: '.', out: 'dist', workerEntry: PIPELINE_WORKER, whole: true, packed: true };
+const PAGES: Record<string, Page> = {
+  check: {
+    folder: 'browser/check',
+    out: 'build/check',
+    workerEntry: 'browser/check/check_worker.ts',
+    whole: false,
+    packed: false,
+  },
+  bench: {
+    folder: 'browser/bench',
+    out: 'build/bench',
+    workerEntry: PIPELINE_WORKER,
+    whole: true,
+    packed: false,
+  },
+};
+
 export default defineConfig(({ mode }) => {
-  const check = mode === 'check';
-  const plugins = pagePlugins({
-    root: here,
-    workerEntry: check ? 'browser/check/check_worker.ts' : 'browser/src/sandbox/worker/pipeline_worker.ts',
-    examples: !check,
-    packed: !check,
-  });
+  const page = PAGES[mode] ?? PAGE;
+  const plugins = pagePlugins({ ...page, root: here });
   return {
-    root: check ? path.join(here, 'browser/check') : here,
+    root: path.join(here, page.folder),
     base: './', // the page works in any folder of any host
     publicDir: false,
     // A test has no page around it: tests of what reads the table hand in their own.
     plugins: [svelte(), mode === 'test' ? plugins.worker() : plugins.page],
     worker: { format: 'es', plugins: plugins.worker },
     build: {
-      outDir: path.join(here, check ? 'build/check' : 'dist'),
+      outDir: path.join(here, page.out),
       emptyOutDir: true,
       target: 'es2022',
       assetsInlineLimit: 0, // the page's policy allows no data: in scripts and styles

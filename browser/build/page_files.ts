@@ -26,11 +26,11 @@ export class MissingInput extends Error {
 
 type NamedFile = [name: string, content: Uint8Array, brotli?: Uint8Array];
 
-/** `examples`: leave the gallery out where only the sandbox is looked at. */
+/** `whole`: with what packages need beside the sandbox: catalogue, wheels, gallery. */
 export async function pageFiles(
   root: string,
   sandbox: SandboxBundle,
-  examples: boolean,
+  whole: boolean,
 ): Promise<PageFile[]> {
   const text = new TextEncoder();
   const files: NamedFile[] = [
@@ -39,7 +39,7 @@ export async function pageFiles(
     ['runtime_bg.wasm', vendored(root, 'rust/runtime_bg.wasm')],
     ...(await pythonParts(root)),
   ];
-  if (examples) {
+  if (whole) {
     const wheels = (await pypiWheels(root)).map(([name, content]): NamedFile => [`wheels/${name}`, content]);
     files.push(['catalogue.json', await nodeCatalogue(root)], ...wheels, ...gallery(root));
   }

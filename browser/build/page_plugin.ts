@@ -14,8 +14,8 @@ export interface PageOptions {
   /** The repository's root. */
   root: string;
   workerEntry: string;
-  /** Whether the page has a gallery. */
-  examples: boolean;
+  /** Whether it is a page that runs packages, and not the sandbox alone. */
+  whole: boolean;
   /** Whether files get a brotli twin beside them, for hosts that send it. */
   packed: boolean;
 }
@@ -41,9 +41,9 @@ export function pagePlugins(options: PageOptions): { page: Plugin[]; worker: () 
   return { page, worker: shared };
 }
 
-async function make({ root, workerEntry, examples }: PageOptions): Promise<Made> {
+async function make({ root, workerEntry, whole }: PageOptions): Promise<Made> {
   const sandbox = await bundleSandbox(root, workerEntry);
-  return { sandbox, files: await pageFiles(root, sandbox, examples) };
+  return { sandbox, files: await pageFiles(root, sandbox, whole) };
 }
 
 /** `virtual:asset_table`: name → path and bytes. */
