@@ -149,7 +149,7 @@ fn refusals_name_both_sides() {
     let mut resampler = Resampler::new(8000.0, 16_000.0, 2, Quality::Low).unwrap();
     assert_eq!(resampler.process(&[0.0; 3]), Err(ResampleError::InputLength { actual: 3, channels: 2 }));
     let frames = resampler.output_frames_next(4096);
-    let error = resampler.process_into(&[0.0; 8192], &mut [0.0; 7]).unwrap_err();
+    let error = resampler.process_into(&vec![0.0; 8192], &mut [0.0; 7]).unwrap_err();
     assert_eq!(error, ResampleError::OutputLength { expected: 2 * frames, actual: 7 });
     // Nothing was taken by the refused call.
     assert_eq!(resampler.output_frames_next(4096), frames);

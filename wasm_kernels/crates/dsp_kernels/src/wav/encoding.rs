@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn channels_come_apart() {
-        let mut planar = [0.0; 4];
+        let mut planar = vec![0.0; 4];
         Encoding::U8.decode_into(&[128, 0, 192, 64], 2, &mut planar);
         assert_eq!(planar, [0.0, 0.5, -1.0, -0.5]);
     }

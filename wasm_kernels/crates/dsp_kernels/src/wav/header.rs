@@ -175,11 +175,11 @@ impl HeaderScan {
     }
 
     fn ended(&self, size: u64) -> WavError {
-        match (self.format, self.data, self.place > size) {
-            (None, None, true) => WavError::HeaderCut { size },
-            (None, ..) => WavError::NoFormat,
-            (_, None, _) => WavError::NoData,
-            _ => WavError::HeaderCut { size },
+        let cut = self.place > size || self.riff_end > size;
+        match (self.format, self.data) {
+            (_, None) if cut => WavError::HeaderCut { size },
+            (None, _) => WavError::NoFormat,
+            _ => WavError::NoData,
         }
     }
 }

@@ -17,7 +17,9 @@ pub fn node_type(name: &str) -> &'static NativeType {
 }
 
 /// The node, and what was noticed about its params.
-pub fn build(name: &str, params: &str) -> Result<(Box<dyn NativeNode>, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub type Built = (Box<dyn NativeNode>, Vec<Diagnostic>);
+
+pub fn build(name: &str, params: &str) -> Result<Built, Vec<Diagnostic>> {
     let values = serde_json::from_str(params).unwrap();
     let mut params = Params::new(&values, "nodes[0].params");
     let node = (node_type(name).build)(&mut params)?;

@@ -1,0 +1,1 @@
+"""The Rust signal nodes and the reader of recordings, through the vendored wasm."""
