@@ -90,7 +90,7 @@ impl<'a> Params<'a> {
         let (written, value) = self.find(key, aliases)?;
         let range = f64::from(*range.start())..=f64::from(*range.end());
         // 512.0 is what some writers make of 512.
-        match value.as_f64().filter(|number| number.trunc() == *number) {
+        match value.as_f64().filter(|number| number.fract() == 0.0) {
             Some(number) => self.in_range(written, number, &range).map(|number| number as u32),
             None => self.wrong_type(written, value, "a whole number"),
         }
@@ -258,6 +258,7 @@ fn camel_case(key: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp)] // what is read is exactly what was written
 mod tests {
     use super::*;
 

@@ -24,9 +24,8 @@ fn run(graph: &Graph, seed: u64) -> Outcome {
     Host::new(graph, seed).run()
 }
 
+// Cases: PROPTEST_CASES, 256 of each where that is not set.
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
-
     /// "No packet lost or duplicated, order kept on each edge": with queues of any bound, what comes out
     /// is what a model without queues computes. Where a full queue made a node take packets out of
     /// their order by time (and said so), it is still the same packets, unless a node after it counts

@@ -6,6 +6,7 @@ mod packets;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt::Write;
 
 use serde_json::Value as Json;
 
@@ -78,7 +79,8 @@ fn tensor(tensor: &Tensor, out: &mut String) -> Result<(), String> {
     if tensor.expected_bytes() != Some(tensor.data.len()) {
         return Err(format!("{} bytes do not make a tensor of shape {:?}", tensor.data.len(), tensor.shape));
     }
-    out.push_str(&format!("{{\"dtype\": \"{}\", \"shape\": {:?}, \"data\": [", tensor.dtype.word(), tensor.shape));
+    let (dtype, shape) = (tensor.dtype.word(), &tensor.shape);
+    let _ = write!(out, "{{\"dtype\": \"{dtype}\", \"shape\": {shape:?}, \"data\": [");
     numbers::write_all(tensor.dtype, &tensor.data, out);
     out.push_str("]}");
     Ok(())
@@ -116,7 +118,9 @@ fn write_json(json: &Json, arrays: &[Tensor], out: &mut String) -> Result<(), St
             }
             out.push(']');
         }
-        leaf => out.push_str(&format!("{leaf}")),
+        leaf => {
+            let _ = write!(out, "{leaf}");
+        }
     }
     Ok(())
 }

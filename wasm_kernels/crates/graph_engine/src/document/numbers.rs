@@ -1,7 +1,7 @@
 //! Numbers as JSON text.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use serde::Serialize;
 
@@ -72,7 +72,7 @@ fn half(bits: u16) -> String {
         let distance = (spelling - magnitude).abs();
         (distance < (spelling - below).abs() && distance < (spelling - above).abs()).then_some(spelling)
     });
-    spelled(&shortest.unwrap_or(magnitude).copysign(value)).to_string()
+    spelled(&shortest.unwrap_or(magnitude).copysign(value))
 }
 
 /// IEEE 754 binary16.

@@ -12,14 +12,14 @@ use crate::diagnostic::Diagnostic;
 ///
 /// # Errors
 /// Where and why the text is not JSON.
-pub fn split_json(text: &[u8]) -> Result<Vec<Box<str>>, Diagnostic> {
+pub fn split_json(text: &[u8]) -> Result<Vec<Box<str>>, Box<Diagnostic>> {
     let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
     let is_list = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
     let packets: Result<Vec<Box<RawValue>>, _> =
         if is_list { serde_json::from_slice(text) } else { serde_json::from_slice(text).map(|one| alloc::vec![one]) };
     match packets {
         Ok(packets) => Ok(packets.into_iter().map(|packet| packet.get().into()).collect()),
-        Err(error) => Err(crate::json_problem::bad_json(&error, text, "The text")),
+        Err(error) => Err(Box::new(crate::json_problem::bad_json(&error, text, "The text"))),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Running nodes that live outside.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -43,9 +44,11 @@ impl Run {
     }
 
     pub(super) fn complete(&mut self, index: usize, outputs: alloc::vec::Vec<(u32, PacketIn<'_>)>) {
-        for (port, packet) in outputs {
+        let mut outputs = outputs.into_iter();
+        while let Some((port, packet)) = outputs.next() {
             if let Err(problem) = self.accept(index, port, packet) {
-                return self.call_failed(index, problem);
+                outputs.for_each(|(_, packet)| self.give_up(packet));
+                return self.call_failed(index, *problem);
             }
         }
         let Some(call) = self.take_call(index) else { return };
@@ -60,7 +63,7 @@ impl Run {
             if let Some(Some(call)) = self.nodes[index].call_slot() {
                 self.traffic.outbox.abort(call.id);
             }
-            return self.call_failed(index, problem);
+            return self.call_failed(index, *problem);
         }
         if let Some(Some(call)) = self.nodes[index].call_slot() {
             call.has_emitted = true;
@@ -107,12 +110,15 @@ impl Run {
     }
 
     /// Takes over a packet that a node gave out.
-    fn accept(&mut self, index: usize, port: u32, packet: PacketIn<'_>) -> Result<(), Diagnostic> {
+    fn accept(&mut self, index: usize, port: u32, packet: PacketIn<'_>) -> Result<(), Box<Diagnostic>> {
+        if port as usize >= self.nodes[index].targets.len() {
+            let ports = self.nodes[index].targets.len();
+            self.give_up(packet);
+            let message = format!("it gave a packet to its output {port}, and it has {ports}");
+            return Err(Box::new(Diagnostic::error("bad-packet", message)));
+        }
         let node = &mut self.nodes[index];
-        let Some(targets) = node.targets.get(port as usize) else {
-            let message = format!("it gave a packet to its output {port}, and it has {}", node.targets.len());
-            return Err(Diagnostic::error("bad-packet", message));
-        };
+        let targets = &node.targets[port as usize];
         let metadata = self.traffic.metadata(packet.metadata);
         let loose = Loose { timestamp: packet.timestamp, metadata: &metadata };
         if packet.owner == Owner::Engine {
@@ -126,6 +132,19 @@ impl Run {
         }
         node.figures.packets_out += 1;
         Ok(())
+    }
+}
+
+impl Run {
+    /// Takes over a packet that goes nowhere, so that it is let go.
+    fn give_up(&mut self, packet: PacketIn<'_>) {
+        let payloads = &mut self.traffic.payloads;
+        if packet.owner == Owner::Engine {
+            payloads.take_room(packet.id);
+        } else {
+            let slot = payloads.hold_foreign(packet.owner, packet.id, packet.form);
+            payloads.add_uses(slot, 0);
+        }
     }
 }
 

@@ -33,9 +33,9 @@ impl Run {
     }
 
     /// Ends the run for this reason.
-    pub(super) fn fail(&mut self, problem: Diagnostic) {
+    pub(super) fn fail(&mut self, problem: &Diagnostic) {
         self.clear();
-        self.traffic.outbox.failed(&to_json_text(&problem));
+        self.traffic.outbox.failed(&to_json_text(problem));
     }
 
     /// Gives up what is with the host and lets go of every packet.

@@ -89,7 +89,7 @@ impl Run {
             Err(what) => {
                 let name = &self.plan.inputs[index as usize].name;
                 let message = format!("A packet for the input \"{name}\" makes no sense: {what}.");
-                self.fail(Diagnostic::error("bad-packet", message));
+                self.fail(&Diagnostic::error("bad-packet", message));
             }
         }
     }
@@ -120,7 +120,7 @@ impl Run {
             }
             Err(what) => {
                 let message = format!("A packet that was copied into the engine makes no sense: {what}.");
-                self.fail(Diagnostic::error("bad-packet", message));
+                self.fail(&Diagnostic::error("bad-packet", message));
             }
         }
     }
@@ -136,7 +136,7 @@ impl Run {
             format!("A packet could not be copied into the engine: {}", cause.message),
         );
         problem.cause = Some(cause);
-        self.fail(problem);
+        self.fail(&problem);
     }
 }
 

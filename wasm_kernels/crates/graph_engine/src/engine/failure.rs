@@ -55,7 +55,7 @@ impl Run {
             self.note(index, problem);
         } else {
             let problem = self.placed(index, problem);
-            self.fail(problem);
+            self.fail(&problem);
         }
     }
 
@@ -71,7 +71,7 @@ impl Run {
             "host-protocol",
             format!("The host does not speak with the engine as it should: {what}."),
         );
-        self.fail(problem.with_help("This is a fault in the runtime, not in the package: please report it."));
+        self.fail(&problem.with_help("This is a fault in the runtime, not in the package: please report it."));
     }
 
     /// Adds which node it is about, and where that stands.

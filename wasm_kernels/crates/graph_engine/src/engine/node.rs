@@ -57,7 +57,7 @@ pub(super) struct Call {
     pub item: Option<(usize, Item)>,
     /// It has given something out, so that calling again would double it.
     pub has_emitted: bool,
-    /// EMITs that have no GO_ON yet.
+    /// EMITs that have no `GO_ON` yet.
     pub resting: u32,
     /// Calls with this packet that failed before.
     pub failures: u32,

@@ -154,10 +154,10 @@ impl Run {
             let message = format!(
                 "Node \"{id}\" waits for one of its inputs while the queue of another is full, so it takes packets as they are there."
             );
-            let note = Diagnostic::warning("order-relaxed", message).with_help(
+            let told = Diagnostic::warning("order-relaxed", message).with_help(
                 "Raise \"capacity_packets\" of the connection that is full, if their order by time matters.",
             );
-            self.note(node, note);
+            self.note(node, told);
         }
         self.advance(node, Next::Take(edge));
     }

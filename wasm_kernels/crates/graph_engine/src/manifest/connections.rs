@@ -88,28 +88,22 @@ fn connection(
     let ((from, from_port), (to, to_port)) = (from_end?, to_end?);
     let (capacity_packets, capacity_bytes, overflow) = bounds?;
     let (source, target) = (graph.nodes.get(from)?, graph.nodes.get(to)?);
-    if let (Some(given), Some(wanted)) = (source.plan.outputs.get(from_port), target.plan.inputs.get(to_port)) {
-        if !meet(given.kind, wanted.kind) {
-            let message = format!(
-                "{what} joins the output \"{}\" of type {} to the input \"{}\" of type {}, which cannot take it.",
-                given.name,
-                given.kind.word(),
-                wanted.name,
-                wanted.kind.word()
-            );
-            let help = types.converter(given.kind, wanted.kind).map_or_else(
-                || {
-                    format!(
-                        "Put a node between them that takes {} and gives {}.",
-                        given.kind.word(),
-                        wanted.kind.word()
-                    )
-                },
-                |converter| format!("Put a {converter} between them."),
-            );
-            problems.add(Diagnostic::error("port-types", message).with_help(help).at(path));
-            return None;
-        }
+    if let (Some(given), Some(wanted)) = (source.plan.outputs.get(from_port), target.plan.inputs.get(to_port))
+        && !meet(given.kind, wanted.kind)
+    {
+        let message = format!(
+            "{what} joins the output \"{}\" of type {} to the input \"{}\" of type {}, which cannot take it.",
+            given.name,
+            given.kind.word(),
+            wanted.name,
+            wanted.kind.word()
+        );
+        let help = types.converter(given.kind, wanted.kind).map_or_else(
+            || format!("Put a node between them that takes {} and gives {}.", given.kind.word(), wanted.kind.word()),
+            |converter| format!("Put a {converter} between them."),
+        );
+        problems.add(Diagnostic::error("port-types", message).with_help(help).at(path));
+        return None;
     }
     Some(PlanEdge { from, from_port, to, to_port, capacity_packets, capacity_bytes, overflow })
 }
@@ -134,8 +128,8 @@ pub(super) fn resolve(
 ) -> Option<(usize, usize)> {
     let find = |id: &str| graph.nodes.iter().position(|node| node.plan.id == id);
     let split = || {
-        let dots = written.match_indices('.').rev();
-        dots.filter_map(|(dot, _)| Some((find(&written[..dot])?, &written[dot + 1..]))).next()
+        let mut dots = written.match_indices('.').rev();
+        dots.find_map(|(dot, _)| Some((find(&written[..dot])?, &written[dot + 1..])))
     };
     let (node, port, port_path) = match (find(written), split()) {
         (Some(node), _) => (node, port.map(|(_, port)| port), port.map(|(key, _)| member(object_path, key))),

@@ -29,7 +29,7 @@ pub(super) fn read(
         if let (Some(port), false) =
             (node.plan.outputs.first(), outputs.iter().any(|end| end.node == node.plan.index && end.port == 0))
         {
-            add(&mut outputs, node.plan.id.clone(), port.kind, node.plan.index, 0);
+            add(&mut outputs, &node.plan.id, port.kind, node.plan.index, 0);
         }
     }
     if !graph.is_partial {
@@ -122,7 +122,7 @@ fn open_inputs(graph: &Graph) -> Vec<PlanEnd> {
         }
         for (port, known) in plan.inputs.iter().enumerate() {
             let name = if plan.inputs.len() == 1 { plan.id.clone() } else { format!("{}.{}", plan.id, known.name) };
-            add(&mut ends, name, known.kind, plan.index, port);
+            add(&mut ends, &name, known.kind, plan.index, port);
         }
     }
     ends
@@ -138,15 +138,15 @@ fn open_outputs(graph: &Graph) -> Vec<PlanEnd> {
         }
         for (port, known) in plan.outputs.iter().enumerate() {
             let name = if plan.outputs.len() == 1 { plan.id.clone() } else { format!("{}.{}", plan.id, known.name) };
-            add(&mut ends, name, known.kind, plan.index, port);
+            add(&mut ends, &name, known.kind, plan.index, port);
         }
     }
     ends
 }
 
 /// Adds an end under `name`, or under a name like it where that is taken.
-fn add(ends: &mut Vec<PlanEnd>, name: String, kind: PortType, node: usize, port: usize) {
-    let mut free = name.clone();
+fn add(ends: &mut Vec<PlanEnd>, name: &str, kind: PortType, node: usize, port: usize) {
+    let mut free = String::from(name);
     let mut count = 1;
     while ends.iter().any(|end| end.name == free) {
         count += 1;

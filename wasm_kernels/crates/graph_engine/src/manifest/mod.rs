@@ -39,7 +39,7 @@ pub(crate) fn open(
 ) -> (Option<Opened>, Vec<Diagnostic>) {
     let context = match Context::read(context) {
         Ok(context) => context,
-        Err(problem) => return (None, alloc::vec![problem]),
+        Err(problem) => return (None, alloc::vec![*problem]),
     };
     let mut problems = Problems::new(context.manifest_file.clone());
     let opened = document::parse(manifest, &mut problems).and_then(|(text, document)| {

@@ -134,17 +134,13 @@ fn known_node(
         problems.add(Diagnostic::warning("bad-runtime-hint", message).with_help(help).at(member(path, "runtime_hint")));
     }
     let empty = Map::new();
-    let (params_path, params) = match first(object, &["params", "config"]) {
-        None => (member(path, "params"), &empty),
-        Some((key, value)) => match value.as_object() {
-            Some(params) => (member(path, key), params),
-            None => {
-                let problem = Diagnostic::error("bad-param", format!("\"{key}\" of node \"{id}\" must be an object."));
-                problems.add(problem.at(member(path, key)));
-                (member(path, key), &empty)
-            }
-        },
-    };
+    let (key, value) = first(object, &["params", "config"]).map_or(("params", None), |(key, value)| (key, Some(value)));
+    let params_path = member(path, key);
+    let params = value.and_then(Value::as_object).unwrap_or(&empty);
+    if value.is_some_and(|value| !value.is_object()) {
+        let problem = Diagnostic::error("bad-param", format!("\"{key}\" of node \"{id}\" must be an object."));
+        problems.add(problem.at(params_path.as_str()));
+    }
     let native = spec.native.and_then(|native| {
         let mut reader = Params::new(params, &params_path);
         let built = (native.build)(&mut reader);

@@ -34,10 +34,9 @@ impl<'a> Problems<'a> {
         } else {
             self.left_out += 1;
             // An error must not get lost behind a hundred warnings.
-            if problem.is_error() {
-                if let Some(warning) = self.list.iter_mut().rev().find(|kept| !kept.is_error()) {
-                    *warning = problem;
-                }
+            let warning = self.list.iter_mut().rev().find(|kept| !kept.is_error());
+            if let (true, Some(warning)) = (problem.is_error(), warning) {
+                *warning = problem;
             }
         }
     }
@@ -52,11 +51,10 @@ impl<'a> Problems<'a> {
         }
         for problem in &mut self.list {
             problem.file.clone_from(&self.file);
-            if let (None, Some(path)) = (problem.line, &problem.path) {
-                if let Some((line, column)) = locate(self.text, path) {
-                    problem.line = Some(line);
-                    problem.column = Some(column);
-                }
+            if let (None, Some(path)) = (problem.line, &problem.path)
+                && let Some((line, column)) = locate(self.text, path)
+            {
+                (problem.line, problem.column) = (Some(line), Some(column));
             }
         }
         self.list.sort_by_key(|problem| (problem.line.unwrap_or(u32::MAX), problem.column));

@@ -1,5 +1,6 @@
 //! Which node types there are, and what a name in a manifest stands for.
 
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
@@ -58,12 +59,13 @@ impl BundleNode {
 }
 
 impl Context {
-    pub(super) fn read(context: &[u8]) -> Result<Self, Diagnostic> {
+    pub(super) fn read(context: &[u8]) -> Result<Self, Box<Diagnostic>> {
         if context.is_empty() {
             return Ok(Self::default());
         }
         serde_json::from_slice(context).map_err(|error| {
-            Diagnostic::error("host-protocol", format!("The context given to open is not what WIRE.md says: {error}."))
+            let message = format!("The context given to open is not what WIRE.md says: {error}.");
+            Box::new(Diagnostic::error("host-protocol", message))
         })
     }
 }
