@@ -10,7 +10,11 @@ pub const LANES: usize = 16;
 /// intrinsics in a sibling file gave the same code.
 ///
 /// Both slices have the same length, a multiple of [`LANES`]; what is left over would be ignored.
-#[inline]
+///
+/// Never inlined: a browser compiles a function quickly at first and well only once it is called
+/// often, and a running loop is not exchanged. As a small function of its own this is fast within the
+/// first block; as a part of the engine's step it stayed slow for the length of a recording.
+#[inline(never)]
 pub fn inner_product(a: &[f32], b: &[f32]) -> f32 {
     debug_assert!(a.len() == b.len() && a.len().is_multiple_of(LANES));
     let mut sums = [0.0_f32; LANES];

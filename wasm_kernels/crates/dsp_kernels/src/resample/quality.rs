@@ -7,11 +7,11 @@
 /// lies the transition, and the narrower it is, the more there is to compute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Quality {
-    /// Pass band to 0.75, 90 dB.
+    /// Pass band to 0.70, 90 dB.
     Low,
-    /// Pass band to 0.85, 100 dB.
+    /// Pass band to 0.82, 95 dB.
     Medium,
-    /// Pass band to 0.92, 110 dB.
+    /// Pass band to 0.90, 100 dB.
     #[default]
     High,
 }
@@ -21,9 +21,9 @@ impl Quality {
     #[must_use]
     pub fn pass_band(self) -> f64 {
         match self {
-            Self::Low => 0.75,
-            Self::Medium => 0.85,
-            Self::High => 0.92,
+            Self::Low => 0.70,
+            Self::Medium => 0.82,
+            Self::High => 0.90,
         }
     }
 
@@ -32,8 +32,8 @@ impl Quality {
     pub fn attenuation_db(self) -> f64 {
         match self {
             Self::Low => 90.0,
-            Self::Medium => 100.0,
-            Self::High => 110.0,
+            Self::Medium => 95.0,
+            Self::High => 100.0,
         }
     }
 }
