@@ -95,7 +95,10 @@ impl Bundle {
                         return Poll::Chunk;
                     }
                     Delivered::All => self.stage = Stage::Ready,
-                    Delivered::Failed(problem) => self.stage = Stage::Failed(vec![problem]),
+                    Delivered::Failed(problem) => {
+                        self.window.forget();
+                        self.stage = Stage::Failed(vec![problem]);
+                    }
                 },
             }
         }
@@ -163,7 +166,6 @@ impl Bundle {
             let message = format!("There is no entry {index}; the bundle has {}.", self.entries.len());
             return self.fail(Diagnostic::of_file(Reason::NoSuchEntry, message));
         };
-        self.window.forget_end();
         self.stage = Stage::Delivering(Delivery::new(entry));
     }
 

@@ -27,8 +27,8 @@ impl Window {
         self.ended_at
     }
 
-    /// The file is looked at anew: what it was found to be before is forgotten.
-    pub fn forget_end(&mut self) {
+    /// Forgets what was read: the file has turned out not to be what it was.
+    pub fn forget(&mut self) {
         self.ended_at = None;
         self.bytes.clear();
     }
@@ -71,7 +71,7 @@ impl Window {
     pub fn supply(&mut self, bytes: usize) {
         let bytes = bytes.min(self.wanted_bytes);
         self.bytes.truncate(bytes);
-        if self.bytes.len() < self.wanted_bytes {
+        if self.bytes.len() < self.wanted_bytes.max(1) {
             self.ended_at = Some(self.start + self.bytes.len() as u64);
         }
     }

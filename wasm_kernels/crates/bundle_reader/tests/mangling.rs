@@ -54,7 +54,7 @@ fn check(bytes: &[u8], has_provenance: bool, contents: &[Vec<u8>]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn flipped_bytes_never_panic_hang_or_pass(sample in 0usize..3, flips in vec((any::<prop::sample::Index>(), 1u8..), 1..4)) {
