@@ -245,6 +245,25 @@ describe('nodes outside the engine', () => {
     });
   });
 
+  test('a host that breaks ends the run, names the node and still cleans up', async () => {
+    const host = new ListHost({
+      a: () => {
+        throw new RangeError('Maximum call stack size exceeded');
+      },
+    });
+    const { end } = await runGraph({
+      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      pythonNodes,
+      host,
+      sources: json(['1']),
+    });
+    expect(end).toMatchObject({
+      how: 'failed',
+      error: { code: 'runtime-failed', node: 'a', cause: { type: 'RangeError' } },
+    });
+    expect(host.cleanedUp).toBe(true);
+  });
+
   test('problems while making the nodes end the run before the first packet', async () => {
     const host = new ListHost({ a: copies });
     host.problems = [{ severity: 'error', code: 'node-not-made', message: 'no module', node: 'a' }];

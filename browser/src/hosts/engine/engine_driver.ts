@@ -5,27 +5,24 @@
  */
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { RunEnd } from '../../protocol/pipeline_messages.ts';
-import type { Metrics, Plan } from '../../protocol/plan.ts';
-import { allocateBody, ENDED, type EngineMemory, type PipelineCalls, WORK_LEFT } from './engine_calls.ts';
+import type { Metrics, Plan, PlanNode } from '../../protocol/plan.ts';
+import { ENDED, type EngineMemory, type PipelineCalls, WORK_LEFT } from './engine_calls.ts';
 import { HostAnswers } from './host_answers.ts';
 import type { HostValues } from './host_values.ts';
 import type { InputFeed } from './input_feed.ts';
-import type { NodeFailure, NodeHost } from './node_host.ts';
-import { OWNER_ENGINE, OWNER_HOST, type PacketFields } from './packet.ts';
+import type { NodeHost } from './node_host.ts';
+import { OWNER_ENGINE, OWNER_PYTHON } from './packet.ts';
 import { InputError } from './packet_sources.ts';
+import { ReportPace } from './report_pace.ts';
 import type { RunReport } from './run_report.ts';
 import { StepBudget } from './step_budget.ts';
 import { Turns } from './turns.ts';
+import { failureOf, ValueMover } from './value_mover.ts';
 import * as wire from './wire_reader.ts';
 import { EventWriter } from './wire_writer.ts';
 
 /** ms until the message loop gets a turn. */
 const TURN_MS = 8;
-/** ms between two batches, and between two measurements of nodes and edges. */
-const BATCH_MS = 16;
-const FIGURES_MS = 100;
-/** Batches that go out at once, before a node is entered that may never return, until they are scarce. */
-const EAGER_BATCHES = 30;
 
 export interface DriverParts {
   pipeline: PipelineCalls;
@@ -50,21 +47,17 @@ export class EngineDriver {
   readonly #turns = new Turns(() => this.#turn());
   readonly #budget = new StepBudget();
   readonly #answers: HostAnswers;
-  readonly #hosts: (NodeHost | undefined)[] = [];
+  readonly #mover: ValueMover;
+  readonly #pace: ReportPace;
   readonly #hostOfNode: (NodeHost | undefined)[];
-  /** Copies into another host that failed, by the id they were to get there. */
-  readonly #failedCopies = new Map<number, NodeFailure>();
+  /** The node whose code runs right now, or -1. */
+  #inside = -1;
   /** Commands of the last step are left. */
   #carrying = false;
   #workLeft = true;
   #started = false;
   #cancelling = false;
   #end: RunEnd | null = null;
-  #flushedAt = 0;
-  #eagerLeft = EAGER_BATCHES;
-  #eagerAt = 0;
-  #measuredAt = 0;
-  #flushTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: DriverParts) {
     this.#parts = parts;
@@ -72,9 +65,12 @@ export class EngineDriver {
       log: (node, stream, text) => this.#log(node, stream, text),
       wake: () => this.wake(),
     });
-    for (const host of parts.hosts) this.#hosts[host.owner] = host;
-    const owners = { engine: OWNER_ENGINE, python: 1 };
-    this.#hostOfNode = parts.plan.nodes.map((node) => this.#hosts[owners[node.runs_in]]);
+    this.#mover = new ValueMover({ ...parts, events: this.#events });
+    this.#pace = new ReportPace(parts.report, () => this.#measure());
+    const owners = { engine: OWNER_ENGINE, python: OWNER_PYTHON };
+    this.#hostOfNode = parts.plan.nodes.map(({ runs_in }) =>
+      parts.hosts.find(({ owner }) => owner === owners[runs_in]),
+    );
   }
 
   /** The way back for hosts, to be given to {@link NodeHost.create} before the first turn. */
@@ -123,13 +119,15 @@ export class EngineDriver {
         this.#carryOut(until);
       } while (!this.#end && performance.now() < until);
     } catch (error) {
-      this.#end = { how: 'failed', error: crashDiagnostic(error) };
+      this.#end = { how: 'failed', error: crashDiagnostic(error, this.#parts.plan.nodes[this.#inside]) };
     }
-    if (this.#end) this.#finish(this.#end);
-    else {
-      this.#flushWhenDue();
-      if (!rests) this.#turns.schedule();
+    if (this.#end) {
+      this.#finish(this.#end);
+      return;
     }
+    this.#parts.report.progress = this.#progress();
+    this.#pace.whenDue();
+    if (!rests) this.#turns.schedule();
   }
 
   #step(): void {
@@ -160,16 +158,16 @@ export class EngineDriver {
       }
       this.#carry[tag]!(this.#commands);
       // Only node code takes long: everything else is a copy.
-      if (tag === wire.CALL && performance.now() >= until) return;
+      if ((tag === wire.CALL || tag === wire.GO_ON) && performance.now() >= until) return;
     }
   }
 
   /** What each command asks for, by tag. */
   readonly #carry: { readonly [tag: number]: (command: wire.CommandReader) => void } = {
     [wire.CALL]: (command) => this.#call(command),
-    [wire.MATERIALISE]: (command) => this.#materialise(command),
-    [wire.RELEASE]: ({ owner, id }) => this.#release(owner, id),
-    [wire.OUTPUT]: ({ end, packet }) => this.#parts.report.output(end, packet, this.#body(packet)),
+    [wire.MATERIALISE]: (command) => this.#mover.move(command.owner, command.id, command.packet),
+    [wire.RELEASE]: ({ owner, id }) => this.#mover.release(owner, id),
+    [wire.OUTPUT]: ({ end, packet }) => this.#parts.report.output(end, packet, this.#mover.body(packet)),
     [wire.READY]: ({ end }) => this.#parts.feeds[end]!.ready(),
     [wire.REFUSED]: ({ end, packet }) => this.#parts.feeds[end]!.refused(packet),
     [wire.DONE]: ({ how }) => {
@@ -187,24 +185,20 @@ export class EngineDriver {
       const node = this.#answers.nodeOf(call);
       this.#enter(call, node);
       this.#hostFor(node).advance(call);
-      this.#answers.leave();
+      this.#leave();
     },
   };
 
   #call({ call, node, reason, inputs }: wire.CommandReader): void {
     this.#answers.opened(call, node);
-    if (this.#failedCopies.size > 0) {
-      for (let i = 0; i < inputs.count; i++) {
-        const failure = this.#failedCopies.get(inputs.packet(i).id);
-        if (failure) {
-          this.#answers.fail(call, failure);
-          return;
-        }
-      }
+    const failure = this.#mover.failureAmong(inputs);
+    if (failure) {
+      this.#answers.fail(call, failure);
+      return;
     }
     this.#enter(call, node);
     this.#hostFor(node).call(call, node, reason, inputs);
-    this.#answers.leave();
+    this.#leave();
   }
 
   #hostFor(node: number): NodeHost {
@@ -213,100 +207,28 @@ export class EngineDriver {
     return host;
   }
 
-  /** Moves a value to where a node needs it: the one copy on its way. */
-  #materialise({ owner, id, packet }: wire.CommandReader): void {
-    if (owner === OWNER_ENGINE) this.#copyIntoEngine(packet);
-    else if (owner === OWNER_HOST) this.#parts.values.put(id, this.#body(packet).slice());
-    else {
-      try {
-        this.#hosts[owner]!.materialise(id, packet, this.#body(packet));
-      } catch (error) {
-        this.#failedCopies.set(id, failureOf(error));
-      }
-    }
-  }
-
-  #copyIntoEngine(packet: PacketFields): void {
-    const { pipeline, memory } = this.#parts;
-    const { owner, id, bytes } = packet;
-    try {
-      const own = allocateBody(pipeline, bytes, packet.kind);
-      const address = pipeline.address(own);
-      memory.view(address, bytes).set(this.#body(packet));
-      packet.owner = OWNER_ENGINE;
-      packet.id = own;
-      packet.address = address;
-    } catch (error) {
-      this.#events.notMaterialised(owner, id, failureOf(error));
-      return;
-    }
-    this.#events.materialised(owner, id, packet);
-  }
-
-  /** A view of a packet's body wherever it is, valid until anything there is called. */
-  #body(packet: PacketFields): Uint8Array {
-    if (packet.owner === OWNER_ENGINE) return this.#parts.memory.view(packet.address, packet.bytes);
-    if (packet.owner === OWNER_HOST) return this.#parts.values.read(packet.id);
-    return this.#hosts[packet.owner]!.read(packet.id, packet);
-  }
-
-  #release(owner: number, id: number): void {
-    if (owner === OWNER_HOST) this.#parts.values.release(id);
-    else if (!this.#failedCopies.delete(id)) this.#hosts[owner]!.release(id);
-  }
-
   #log(node: number, stream: 'stdout' | 'stderr', text: string): void {
     this.#parts.report.log(node, stream, text);
-    this.#flushEagerly();
+    this.#pace.eagerly();
     this.wake();
   }
 
   /** The node's code runs from here: what came out before it must be safe if it never returns. */
   #enter(call: number, node: number): void {
-    if (this.#parts.report.hasNews) this.#flushEagerly();
+    this.#pace.eagerly();
     this.#parts.entering(node);
+    this.#inside = node;
     this.#answers.enter(call);
   }
 
-  /** At once while that is affordable: a burst, then as often as batches go out anyway. */
-  #flushEagerly(): void {
-    const now = performance.now();
-    const earned = (now - this.#eagerAt) / BATCH_MS;
-    this.#eagerAt = now;
-    this.#eagerLeft = Math.min(EAGER_BATCHES, this.#eagerLeft + earned);
-    if (this.#eagerLeft < 1) return;
-    this.#eagerLeft--;
-    this.#report(null);
+  #leave(): void {
+    this.#answers.leave();
+    this.#inside = -1;
   }
 
-  #flushWhenDue(): void {
-    const wait = this.#flushedAt + BATCH_MS - performance.now();
-    if (wait <= 0) {
-      this.#flush();
-      return;
-    }
-    this.#flushTimer ??= setTimeout(() => this.#flush(), wait);
-  }
-
-  #flush(): void {
-    clearTimeout(this.#flushTimer);
-    this.#flushTimer = undefined;
-    if (this.#end) return;
-    const now = performance.now();
-    this.#flushedAt = now;
-    let metrics: Metrics | null = null;
-    if (now - this.#measuredAt >= FIGURES_MS) {
-      this.#measuredAt = now;
-      metrics = this.#measure();
-    }
-    this.#report(metrics);
-  }
-
-  #report(metrics: Metrics | null): void {
-    const { feeds, report } = this.#parts;
-    report.progress =
-      feeds.length === 0 ? null : feeds.reduce((least, feed) => Math.min(least, feed.progress), 1);
-    report.flush(metrics);
+  #progress(): number | null {
+    const { feeds } = this.#parts;
+    return feeds.length === 0 ? null : feeds.reduce((least, feed) => Math.min(least, feed.progress), 1);
   }
 
   #measure(): Metrics {
@@ -316,20 +238,17 @@ export class EngineDriver {
   }
 
   #finish(end: RunEnd): void {
-    clearTimeout(this.#flushTimer);
+    this.#pace.stop();
     this.#turns.close();
     void this.#cleanUp().then(() => this.#parts.ended(end));
   }
 
+  /** Never rejects: after a trap the engine answers nothing any more, and the run must end all the same. */
   async #cleanUp(): Promise<void> {
     const { feeds, hosts, pipeline, report, values } = this.#parts;
-    let metrics: Metrics | null = null;
-    try {
-      metrics = this.#measure();
-      for (const feed of feeds) feed.release(pipeline, values);
-    } catch {
-      // An engine that trapped answers no more; the run's end tells why.
-    }
+    const metrics = this.#attempt(() => this.#measure());
+    report.progress = this.#progress();
+    for (const feed of feeds) this.#attempt(() => feed.release(pipeline, values));
     for (const host of hosts) {
       try {
         await host.cleanup();
@@ -338,25 +257,30 @@ export class EngineDriver {
       }
     }
     values.clear();
-    this.#report(metrics);
-    pipeline.free();
+    report.flush(metrics);
+    this.#attempt(() => pipeline.free());
+  }
+
+  #attempt<Result>(act: () => Result): Result | null {
+    try {
+      return act();
+    } catch {
+      return null;
+    }
   }
 }
 
-function failureOf(error: unknown): NodeFailure {
-  if (error instanceof Error)
-    return { type: error.name, message: error.message, traceback: error.stack ?? '' };
-  return { type: 'Error', message: String(error), traceback: '' };
-}
-
-/** What the visitor is told when the runtime itself, and no node, has failed. */
-function crashDiagnostic(error: unknown): Diagnostic {
+/** What the visitor is told when the runtime itself, and no node's own code, has failed. */
+function crashDiagnostic(error: unknown, node: PlanNode | undefined): Diagnostic {
   if (error instanceof InputError) return error.diagnostic;
-  return {
+  const diagnostic: Diagnostic = {
     severity: 'error',
     code: 'runtime-failed',
-    message: 'The runtime itself failed, not a node.',
+    message: node
+      ? `The runtime itself failed while the node ${node.id} was at work.`
+      : 'The runtime itself failed, not a node.',
     help: 'Run it again; if that repeats, report it with the details below.',
     cause: failureOf(error),
   };
+  return node ? { ...diagnostic, node: node.id, node_type: node.node_type } : diagnostic;
 }
