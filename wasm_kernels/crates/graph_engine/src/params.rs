@@ -173,7 +173,10 @@ impl<'a> Params<'a> {
     #[must_use]
     pub fn into_problems(mut self) -> Vec<Diagnostic> {
         for key in self.values.keys().filter(|key| !self.used.contains(&key.as_str())) {
-            let help = if self.asked.is_empty() {
+            let help = if self.problems.len() > 20 {
+                // Nobody reads on, and a hostile file may have very many.
+                String::new()
+            } else if self.asked.is_empty() {
                 "This node type takes no params.".to_string()
             } else {
                 did_you_mean(key, self.asked.iter().copied(), &format!("Known keys: {}.", self.asked.join(", ")))

@@ -4,21 +4,29 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+/// Longer words are no slips, and comparing them would take long.
+const LONGEST: usize = 64;
+/// More words than this are not looked at.
+const MOST: usize = 500;
+
 /// The word nearest to `written`, if any is near enough to be what was meant: a third of its letters
 /// may differ, case not counted; failing that, a word that begins with what was written. Among equals
 /// the first wins.
 pub(crate) fn nearest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let written: Vec<char> = written.to_lowercase().chars().collect();
+    let written: Vec<char> = written.to_lowercase().chars().take(LONGEST + 1).collect();
+    if written.len() > LONGEST {
+        return None;
+    }
     let mut best: Option<(usize, &str)> = None;
-    for word in words {
-        if written.len() >= 3
-            && word.to_lowercase().chars().zip(&written).all(|(a, b)| a == *b)
-            && word.chars().count() >= written.len()
-        {
+    for word in words.into_iter().take(MOST) {
+        let letters: Vec<char> = word.to_lowercase().chars().take(LONGEST + 1).collect();
+        if written.len() >= 3 && letters.starts_with(&written) {
             best = best.or(Some((usize::MAX, word)));
         }
-        let letters: Vec<char> = word.to_lowercase().chars().collect();
         let allowed = (letters.len().max(written.len()) / 3).max(1);
+        if letters.len().abs_diff(written.len()) > allowed {
+            continue;
+        }
         let distance = distance(&written, &letters);
         if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, word));

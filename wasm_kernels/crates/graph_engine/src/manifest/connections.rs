@@ -1,5 +1,6 @@
 //! The connections of a manifest, and the order that they put the nodes in.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -24,6 +25,8 @@ const CAPACITY_BYTES: u64 = 16 << 20;
 pub(super) struct Graph {
     pub nodes: Vec<ReadNode>,
     pub edges: Vec<PlanEdge>,
+    /// Nodes by id; of equal ids the first.
+    ids: BTreeMap<String, usize>,
     /// Some connection could not be read: what is not fed now may be fed once it is put right.
     pub is_partial: bool,
 }
@@ -42,7 +45,11 @@ pub(super) fn read(
     types: &NodeTypes<'_>,
     problems: &mut Problems<'_>,
 ) -> Graph {
-    let mut graph = Graph { nodes, edges: Vec::new(), is_partial: false };
+    let mut ids = BTreeMap::new();
+    for node in nodes.iter().rev() {
+        ids.insert(node.plan.id.clone(), node.plan.index);
+    }
+    let mut graph = Graph { nodes, edges: Vec::new(), ids, is_partial: false };
     let Some((key, value)) = first(manifest, &["connections", "edges"]) else { return graph };
     let path = member(path, key);
     let Some(list) = value.as_array() else {
@@ -126,7 +133,7 @@ pub(super) fn resolve(
     graph: &mut Graph,
     problems: &mut Problems<'_>,
 ) -> Option<(usize, usize)> {
-    let find = |id: &str| graph.nodes.iter().position(|node| node.plan.id == id);
+    let find = |id: &str| graph.ids.get(id).copied();
     let split = || {
         let mut dots = written.match_indices('.').rev();
         dots.find_map(|(dot, _)| Some((find(&written[..dot])?, &written[dot + 1..])))
@@ -137,7 +144,7 @@ pub(super) fn resolve(
         (None, None) => {
             let ids = graph.nodes.iter().map(|node| node.plan.id.as_str());
             let all: Vec<&str> = ids.clone().take(12).collect();
-            let help = did_you_mean(written, ids, &format!("The nodes are: {}.", all.join(", ")));
+            let help = problems.advice(|| did_you_mean(written, ids, &format!("The nodes are: {}.", all.join(", "))));
             let message = format!("{what} names \"{written}\", and there is no such node.");
             problems.add(Diagnostic::error("connection-to-nowhere", message).with_help(help).at(end_path));
             return None;
@@ -165,7 +172,8 @@ pub(super) fn resolve(
         None => (format!("{what} needs an {side} of node \"{id}\", which has none."), String::new()),
         Some(port) => {
             let known: Vec<&str> = ports.iter().map(|port| port.name.as_str()).collect();
-            let help = did_you_mean(port, known.iter().copied(), &format!("Its {side}s are: {}.", known.join(", ")));
+            let instead = format!("Its {side}s are: {}.", known.join(", "));
+            let help = problems.advice(|| did_you_mean(port, known.iter().copied(), &instead));
             (format!("{what} names the {side} \"{port}\" of node \"{id}\", which has no such port."), help)
         }
     };

@@ -103,7 +103,7 @@ pub(super) fn check(object: &Map<String, Value>, path: &str, keys: &Keys, proble
             continue;
         }
         let known = keys.read.iter().chain(keys.tolerated).copied();
-        let help = did_you_mean(key, known, &format!("Known keys: {}.", keys.read.join(", ")));
+        let help = problems.advice(|| did_you_mean(key, known, &format!("Known keys: {}.", keys.read.join(", "))));
         let message = format!("\"{key}\" is no key of a manifest at this place and means nothing.");
         problems.add(Diagnostic::warning("unknown-key", message).with_help(help).at(member(path, key)));
     }

@@ -100,13 +100,13 @@ fn node(
         return placeholder(index, id);
     };
     let Some(spec) = types.resolve(written) else {
-        let help = did_you_mean(
+        let help = problems.advice(|| did_you_mean(
             written,
             types.names(),
             &format!(
                 "Put a Python file that defines a class {written} into the bundle's nodes folder, or use a standard node."
             ),
-        );
+        ));
         let mut problem = Diagnostic::error(
             "unknown-node-type",
             format!("Node \"{id}\" has the type \"{written}\", which is not known."),

@@ -10,6 +10,9 @@ use crate::diagnostic::Diagnostic;
 /// More problems than this help nobody, and finding their lines would take long in a hostile file.
 const MOST: usize = 100;
 
+/// Longer messages are cut, in characters.
+const LONGEST_MESSAGE: usize = 600;
+
 /// Diagnostics of one manifest.
 pub(super) struct Problems<'a> {
     text: &'a str,
@@ -28,7 +31,17 @@ impl<'a> Problems<'a> {
         self.text = text;
     }
 
-    pub(super) fn add(&mut self, problem: Diagnostic) {
+    /// The way out, or nothing where nobody would read it: finding it takes time.
+    pub(super) fn advice(&self, find: impl FnOnce() -> String) -> String {
+        if self.list.len() < MOST { find() } else { String::new() }
+    }
+
+    pub(super) fn add(&mut self, mut problem: Diagnostic) {
+        // A hostile file may have names that are as long as itself.
+        if let Some((end, _)) = problem.message.char_indices().nth(LONGEST_MESSAGE) {
+            problem.message.truncate(end);
+            problem.message.push('…');
+        }
         if self.list.len() < MOST {
             self.list.push(problem);
         } else {

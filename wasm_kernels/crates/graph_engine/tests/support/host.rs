@@ -59,7 +59,7 @@ struct Call {
     packet: Option<(u32, String)>,
     work: PythonWork,
     emitted: usize,
-    /// Waits for GO_ON.
+    /// Waits for `GO_ON`.
     rests: bool,
 }
 
@@ -287,10 +287,10 @@ impl<'a> Host<'a> {
 
     /// A packet that a node gives out: the very one it was given, where it hands that on.
     fn give_from(&mut self, call: usize, value: &str, time: f64) -> Given {
-        if let Some((id, own)) = &self.calls[call].packet {
-            if own == value {
-                return Given { bytes: value.len() as u32, ..given(PYTHON, *id) }.at(time);
-            }
+        if let Some((id, own)) = &self.calls[call].packet
+            && own == value
+        {
+            return Given { bytes: value.len() as u32, ..given(PYTHON, *id) }.at(time);
         }
         let packet = self.give(value, time);
         if packet.owner != ENGINE {

@@ -30,13 +30,13 @@ fn mixed(node: usize, text: &str) -> u64 {
 pub fn python_process(kind: &Kind, node: usize, port: usize, packet: &Packet) -> PythonWork {
     let (text, time) = packet;
     let bits = mixed(node, text);
-    if bits % 7 == 0 {
+    if bits.is_multiple_of(7) {
         return PythonWork::Raises { once: *kind != Kind::Python };
     }
     let count = (bits >> 8) as usize % 3;
     let outputs = (0..count).map(|index| {
         // Some packets are handed on as they are.
-        let same = (bits >> 16) % 3 == 0;
+        let same = (bits >> 16).is_multiple_of(3);
         let given = if same { text.clone() } else { format!("{text}{node}{port}{index}") };
         ((bits >> 20) as usize % kind.outputs(), given, *time)
     });
@@ -50,7 +50,7 @@ pub fn python_finish(node: usize) -> PythonWork {
 
 /// Reason 2.
 pub fn python_produce(node: usize) -> PythonWork {
-    let outputs = (0..node % 4 + 1).map(|index| (0, format!("src{node}{index}"), index as f64)).collect();
+    let outputs = (0..=node % 4).map(|index| (0, format!("src{node}{index}"), index as f64)).collect();
     PythonWork::Gives { outputs, emitted: node % 4 }
 }
 
