@@ -104,8 +104,7 @@ export class RunSession {
       const slice = await file.slice(offset, offset + bytes).arrayBuffer();
       this.#post({ kind: 'slice', input, bytes: slice }, [slice]);
     } catch (error) {
-      const message = `The file cannot be read any more (${(error as Error).message}): choose it again.`;
-      this.#post({ kind: 'slice_failed', input, message });
+      this.#post({ kind: 'slice_failed', input, message: (error as Error).message });
     }
   }
 

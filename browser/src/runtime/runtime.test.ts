@@ -138,6 +138,25 @@ describe('a run', () => {
     });
   });
 
+  test('a file that is no audio, and one that cannot be read any more, fail with their names', async () => {
+    const { runtime } = runtimeInNode();
+    const level = manifest([{ id: 'level', node_type: 'AudioLevelNode' }]);
+    const opened = await runtime.open(blob({ 'manifest.json': level }), 'x');
+    const junk = new Blob(['this is no audio at all']);
+    const first = await gather(opened.run({ level: { kind: 'file', file: junk, name: 'song.wav' } }));
+    expect(first.summary).toMatchObject({ phase: 'failed', error: { file: 'song.wav', severity: 'error' } });
+    const lost = new Blob(['RIFF']);
+    lost.slice = () => {
+      throw new DOMException('gone', 'NotFoundError');
+    };
+    const second = await gather(opened.run({ level: { kind: 'file', file: lost, name: 'lost.wav' } }));
+    expect(second.summary.error).toMatchObject({
+      code: 'input-unreadable',
+      file: 'lost.wav',
+      help: expect.stringContaining('choose'),
+    });
+  });
+
   test('an input that the pipeline does not have is refused with the names of those it has', async () => {
     const { runtime } = runtimeInNode();
     const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x');

@@ -4,10 +4,10 @@ import type { InputSource } from '../../protocol/pipeline_messages.ts';
 import type { PlanEnd } from '../../protocol/plan.ts';
 import type { AudioCalls, EngineMemory, PipelineCalls } from './engine_calls.ts';
 import type { HostValues } from './host_values.ts';
+import { InputError } from './input_error.ts';
 import { KIND_BYTES, KIND_TEXT } from './packet.ts';
 import {
   AudioSource,
-  InputError,
   JsonFileSource,
   JsonSource,
   type PacketSource,
@@ -45,7 +45,7 @@ export function openSource(end: PlanEnd, given: InputSource, parts: SourceParts)
   if (given.kind === 'json_document') {
     return { source: splitSource(new TextEncoder().encode(given.text), end, parts), reader: null };
   }
-  const reader = new SliceReader(given.size, (offset, bytes) => parts.want(end.index, offset, bytes));
+  const reader = new SliceReader(given, (offset, bytes) => parts.want(end.index, offset, bytes));
   return { source: fileSource(end, given, reader, parts), reader };
 }
 

@@ -11,6 +11,7 @@ import {
   WANTS_BYTES,
 } from './engine_calls.ts';
 import type { HostValues } from './host_values.ts';
+import { InputError } from './input_error.ts';
 import {
   DTYPE_FLOAT32,
   KIND_AUDIO,
@@ -32,16 +33,6 @@ export interface PacketSource {
   readonly progress: number;
   /** Lets go of what the source itself holds. */
   close(): void;
-}
-
-/** The input is not what it should be; nothing is wrong with the graph. */
-export class InputError extends Error {
-  readonly diagnostic: Diagnostic;
-
-  constructor(diagnostic: Diagnostic) {
-    super(diagnostic.message);
-    this.diagnostic = diagnostic;
-  }
 }
 
 const utf8 = new TextEncoder();
@@ -100,7 +91,6 @@ export class WholeFileSource implements PacketSource {
     while (this.#at < this.#body.length) {
       const part = this.#reader.take(this.#at, this.#body.length);
       if (!part) return 'wait';
-      if (part.length === 0) throw endsEarly(this.#at, this.#body.length);
       this.#body.set(part, this.#at);
       this.#at += part.length;
     }
@@ -139,7 +129,6 @@ export class JsonFileSource implements PacketSource {
       }
       const part = this.#reader.take(this.#at, this.#body.length);
       if (!part) return 'wait';
-      if (part.length === 0) throw endsEarly(this.#at, this.#body.length);
       this.#body.set(part, this.#at);
       this.#at += part.length;
     }
@@ -279,8 +268,4 @@ function describeWhole(packet: PacketFields, kind: number, body: Uint8Array, val
 /** Some editors put a byte order mark before UTF-8. */
 function withoutMark(text: Uint8Array): Uint8Array {
   return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
-}
-
-function endsEarly(at: number, size: number): Error {
-  return new Error(`the file ends after ${at} of ${size} bytes: it was changed while it was being read`);
 }

@@ -13,11 +13,11 @@ import type { OpenAnswer, Plan } from '../../protocol/plan.ts';
 import { EngineMemory } from './engine_calls.ts';
 import { EngineDriver } from './engine_driver.ts';
 import { HostValues } from './host_values.ts';
+import { InputError } from './input_error.ts';
 import { InputFeed } from './input_feed.ts';
 import type { NodeHost, NodeHostStart } from './node_host.ts';
 import { NodeTelltale } from './node_telltale.ts';
 import { type OpenedSource, openSource } from './open_sources.ts';
-import { InputError } from './packet_sources.ts';
 import { RunReport } from './run_report.ts';
 
 export interface RunSurroundings {

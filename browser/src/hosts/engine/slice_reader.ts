@@ -3,11 +3,14 @@
  * ever whole in memory. The next slice is asked for as soon as one is begun.
  */
 
+import { InputError } from './input_error.ts';
+
 /** Bytes asked for at once. */
 export const SLICE_BYTES = 4 * 1024 * 1024;
 
 export class SliceReader {
   readonly size: number;
+  readonly #name: string;
   readonly #ask: (offset: number, bytes: number) => void;
   #current: Uint8Array = new Uint8Array();
   #currentAt = 0;
@@ -17,8 +20,9 @@ export class SliceReader {
   #awaited = -1;
   #failure: string | null = null;
 
-  constructor(size: number, ask: (offset: number, bytes: number) => void) {
-    this.size = size;
+  constructor(file: { name: string; size: number }, ask: (offset: number, bytes: number) => void) {
+    this.size = file.size;
+    this.#name = file.name;
     this.#ask = ask;
   }
 
@@ -37,10 +41,10 @@ export class SliceReader {
 
   /**
    * What is at hand from `offset` on, at most `bytes`; empty at the end of the file. Null where it
-   * has to come first.
+   * has to come first. Throws an InputError where the file cannot be read.
    */
   take(offset: number, bytes: number): Uint8Array | null {
-    if (this.#failure !== null) throw new Error(this.#failure);
+    if (this.#failure !== null) throw this.#unreadable(this.#failure);
     if (offset >= this.size) return new Uint8Array();
     if (this.#holds(offset, this.#currentAt, this.#current)) return this.#cut(offset, bytes);
     if (this.#ahead && this.#holds(offset, this.#aheadAt, this.#ahead)) {
@@ -50,7 +54,9 @@ export class SliceReader {
       this.#want(this.#currentAt + this.#current.length);
       return this.#cut(offset, bytes);
     }
-    if (this.#ahead?.length === 0 && this.#aheadAt === offset) return this.#ahead;
+    if (this.#ahead?.length === 0 && this.#aheadAt === offset) {
+      throw this.#unreadable(`it ends after ${offset} of ${this.size} bytes`);
+    }
     if (this.#awaited < 0) this.#want(offset);
     return null;
   }
@@ -69,5 +75,15 @@ export class SliceReader {
     this.#ahead = null;
     this.#awaited = offset;
     this.#ask(offset, Math.min(SLICE_BYTES, this.size - offset));
+  }
+
+  #unreadable(why: string): InputError {
+    return new InputError({
+      severity: 'error',
+      code: 'input-unreadable',
+      message: `${this.#name} cannot be read: ${why}.`,
+      help: 'It may have been moved, changed or deleted since it was chosen: choose it again.',
+      file: this.#name,
+    });
   }
 }
