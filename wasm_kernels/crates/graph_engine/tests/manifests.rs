@@ -335,3 +335,21 @@ fn nothing_in_a_manifest_makes_the_engine_panic() {
     let answer: Value = serde_json::from_slice(&Engine::new(TYPES).open(b"{}", b"[")).unwrap();
     assert_eq!(answer["diagnostics"][0]["code"], "host-protocol");
 }
+
+/// A bundle is hostile until proven otherwise: what takes long for its size must not take for ever.
+#[test]
+fn a_large_manifest_full_of_faults_is_soon_told() {
+    let many = |piece: &dyn Fn(usize) -> String| (0..5000).map(piece).collect::<Vec<_>>().join(",");
+    let nodes = many(&|index| format!(r#"{{"id": "node{index}", "node_type": "PassNod{index}", "x{index}": 0}}"#));
+    let links = many(&|index| format!(r#"{{"from": "nod{index}.{}", "to": "node{index}.x"}}"#, ".".repeat(50)));
+    let long = "a.".repeat(100_000);
+    let manifest = format!(
+        r#"{{"nodes": [{{"id": "a", "node_type": "{long}"}}, {nodes}], "connections": [{{"from": "{long}", "to": "a"}}, {links}]}}"#
+    );
+    let begun = std::time::Instant::now();
+    let answer = open(&manifest);
+    assert_eq!(answer["ok"], false);
+    assert!(answer.to_string().len() < 100_000);
+    // Without a build's optimisations this takes about a second.
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}

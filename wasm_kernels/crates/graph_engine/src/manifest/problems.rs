@@ -10,8 +10,8 @@ use crate::diagnostic::Diagnostic;
 /// More problems than this help nobody, and finding their lines would take long in a hostile file.
 const MOST: usize = 100;
 
-/// Longer messages are cut, in characters.
-const LONGEST_MESSAGE: usize = 600;
+/// Longer words are cut, in characters: a hostile file may have names that are as long as itself.
+const LONGEST: usize = 600;
 
 /// Diagnostics of one manifest.
 pub(super) struct Problems<'a> {
@@ -37,11 +37,10 @@ impl<'a> Problems<'a> {
     }
 
     pub(super) fn add(&mut self, mut problem: Diagnostic) {
-        // A hostile file may have names that are as long as itself.
-        if let Some((end, _)) = problem.message.char_indices().nth(LONGEST_MESSAGE) {
-            problem.message.truncate(end);
-            problem.message.push('…');
-        }
+        clip(&mut problem.message);
+        clip(&mut problem.help);
+        problem.node.as_mut().map(clip);
+        problem.node_type.as_mut().map(clip);
         if self.list.len() < MOST {
             self.list.push(problem);
         } else {
@@ -72,5 +71,12 @@ impl<'a> Problems<'a> {
         }
         self.list.sort_by_key(|problem| (problem.line.unwrap_or(u32::MAX), problem.column));
         self.list
+    }
+}
+
+fn clip(words: &mut String) {
+    if let Some((end, _)) = words.char_indices().nth(LONGEST) {
+        words.truncate(end);
+        words.push('…');
     }
 }
