@@ -138,6 +138,29 @@ describe('a run', () => {
     });
   });
 
+  test('reads a recording of many slices to its end, every sample in its place', async () => {
+    const { runtime } = runtimeInNode();
+    const pass = manifest([{ id: 'p', node_type: 'PassThroughNode' }]);
+    const opened = await runtime.open(blob({ 'manifest.json': pass }), 'x');
+    const samples = Float32Array.from({ length: 3_000_000 }, (_, i) => ((i * 7) % 32_768) / 32_768);
+    const file = await runtime.wav([{ sample_rate: 48_000, channels: 1, samples }]);
+    expect(file.size).toBeGreaterThan(11 * 2 ** 20);
+    const given = new Float32Array(samples.length);
+    let at = 0;
+    const run = opened.run({ p: { kind: 'file', file, name: 'a.wav' } });
+    run.subscribe(({ outputs }) => {
+      for (const { value, timestamp } of outputs) {
+        if (value.kind !== 'audio') throw new Error('no audio');
+        expect(timestamp).toBeCloseTo(at / 48_000, 9);
+        given.set(value.samples, at);
+        at += value.frames;
+      }
+    });
+    expect(await run.finished).toMatchObject({ phase: 'done' });
+    expect(at).toBe(samples.length);
+    expect(Buffer.compare(new Uint8Array(given.buffer), new Uint8Array(samples.buffer))).toBe(0);
+  });
+
   test('a file that is no audio, and one that cannot be read any more, fail with their names', async () => {
     const { runtime } = runtimeInNode();
     const level = manifest([{ id: 'level', node_type: 'AudioLevelNode' }]);

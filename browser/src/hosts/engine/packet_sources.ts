@@ -89,7 +89,7 @@ export class WholeFileSource implements PacketSource {
   next(packet: PacketFields): SourceState {
     if (this.#given) return 'end';
     while (this.#at < this.#body.length) {
-      const part = this.#reader.take(this.#at, this.#body.length);
+      const part = this.#reader.atHand(this.#at);
       if (!part) return 'wait';
       this.#body.set(part, this.#at);
       this.#at += part.length;
@@ -127,7 +127,7 @@ export class JsonFileSource implements PacketSource {
         this.#packets = this.#split(withoutMark(this.#body));
         break;
       }
-      const part = this.#reader.take(this.#at, this.#body.length);
+      const part = this.#reader.atHand(this.#at);
       if (!part) return 'wait';
       this.#body.set(part, this.#at);
       this.#at += part.length;
