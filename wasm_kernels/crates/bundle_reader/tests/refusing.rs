@@ -2,6 +2,7 @@
 
 mod support;
 
+use bundle_reader::{Poll, Verdict};
 use support::{Entry, Host, Zip, assert_refused, built, noise, provenance, report, zip::DESCRIPTOR};
 
 const MANIFEST: &[u8] = b"{}";
@@ -39,6 +40,22 @@ fn a_file_that_is_shorter_than_its_size_is_broken() {
         let report = bundle.report().unwrap();
         assert!(report.reasons.iter().all(|reason| reason.code == "truncated-file"), "{:?}", report.reasons);
     }
+}
+
+#[test]
+fn a_file_that_shrinks_while_it_is_checked_is_broken() {
+    let zip = built(&[("manifest.json", MANIFEST), ("a.bin", &noise(3 << 20, 1))]).bytes();
+    let mut bundle = bundle_reader::Bundle::new(zip.len() as u64);
+    // The head and the tail are read first.
+    for _ in 0..2 {
+        assert_eq!(bundle.poll(), Poll::Wants);
+        Host::new(&zip).supply(&mut bundle);
+    }
+    Host::new(&zip[..2 << 20]).drive(&mut bundle);
+    let report = bundle.report().unwrap();
+    assert_eq!(report.verdict, Verdict::Broken);
+    let codes: Vec<_> = report.reasons.iter().map(|reason| (reason.code, reason.file.as_deref())).collect();
+    assert!(codes.contains(&("truncated-file", Some("a.bin"))), "{codes:?}");
 }
 
 #[test]

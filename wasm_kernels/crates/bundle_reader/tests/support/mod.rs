@@ -33,7 +33,7 @@ impl<'a> Host<'a> {
         panic!("the reader asks for bytes without end");
     }
 
-    fn supply(&mut self, bundle: &mut Bundle) {
+    pub fn supply(&mut self, bundle: &mut Bundle) {
         let (offset, wanted) = bundle.wanted();
         assert!(wanted > 0 && wanted <= limits::WINDOW_BYTES, "wants {wanted} bytes");
         self.requests.push((offset, wanted));
