@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { axisTitle, readMeaning } from './axes.ts';
+import { axisPlace, axisTitle, readMeaning } from './axes.ts';
 
 test('axes from steps and from values', () => {
   const { axes, unit } = readMeaning(
@@ -7,6 +7,7 @@ test('axes from steps and from values', () => {
     2,
   );
   expect([axes[0]?.at(2), axes[1]?.at(1), unit]).toEqual([2, 200, 'dB']);
+  expect(axes.map((a) => axisPlace(a, 1, 'index'))).toEqual(['time 1.5 s', 'band 200']);
   expect(axes.map((a) => axisTitle(a, 'index'))).toEqual(['time (s)', 'band']);
 });
 

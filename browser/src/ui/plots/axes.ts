@@ -1,5 +1,6 @@
 // What a packet's metadata says about a tensor's dimensions: {"axes": [{"name", "unit", "start", "step"} or
 // {"name", "unit", "values"}], "unit", "title"}. All of it is optional and none of it is trusted.
+import { formatNumber } from '../words/format.ts';
 
 export interface Axis {
   name: string;
@@ -45,6 +46,11 @@ function readAxis(said: unknown): Axis {
   const start = finite(axis.start) ? axis.start : 0;
   const step = finite(axis.step) && axis.step !== 0 ? axis.step : 1;
   return { ...names, known: finite(axis.step), at: (i) => start + i * step };
+}
+
+/** "time 0.964 s": a place on an axis. */
+export function axisPlace(axis: Axis, i: number, fallback: string): string {
+  return [axis.name || fallback, formatNumber(axis.at(i)), axis.unit].filter(Boolean).join(' ');
 }
 
 /** "frequency (Hz)", or what there is of it. */
