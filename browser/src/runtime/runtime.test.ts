@@ -161,6 +161,23 @@ describe('a run', () => {
     expect(Buffer.compare(new Uint8Array(given.buffer), new Uint8Array(samples.buffer))).toBe(0);
   });
 
+  test('a recording that was cut off is used as far as it goes, and that is said', async () => {
+    const { runtime } = runtimeInNode();
+    const pass = manifest([{ id: 'p', node_type: 'PassThroughNode' }]);
+    const opened = await runtime.open(blob({ 'manifest.json': pass }), 'x');
+    const whole = await runtime.wav([{ sample_rate: 8000, channels: 1, samples: new Float32Array(5000) }]);
+    const file = whole.slice(0, whole.size - 4000);
+    const { digests, summary } = await gather(opened.run({ p: { kind: 'file', file, name: 'cut.wav' } }));
+    expect(summary.phase).toBe('done');
+    const frames = digests.flatMap(({ outputs }) =>
+      outputs.map(({ value }) => ('frames' in value ? value.frames : 0)),
+    );
+    expect(frames.reduce((sum, each) => sum + each)).toBe(4000);
+    expect(digests.flatMap(({ notes }) => notes)).toMatchObject([
+      { code: 'recording-truncated', file: 'cut.wav' },
+    ]);
+  });
+
   test('a file that is no audio, and one that cannot be read any more, fail with their names', async () => {
     const { runtime } = runtimeInNode();
     const level = manifest([{ id: 'level', node_type: 'AudioLevelNode' }]);

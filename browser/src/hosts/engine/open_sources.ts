@@ -23,6 +23,8 @@ export interface SourceParts {
   openAudio(bytes: number): AudioCalls;
   /** The packets that a JSON text stands for, or what is wrong with it. */
   splitJson(text: Uint8Array): string[] | Diagnostic;
+  /** Something that the visitor should know, though the run goes on. */
+  note(diagnostic: Diagnostic): void;
   /** Asks the app's side for a slice of the file of input `input`. */
   want(input: number, offset: number, bytes: number): void;
 }
@@ -58,8 +60,7 @@ function fileSource(
   const { type } = end;
   const name = file.name.toLowerCase();
   if (type === 'audio' || (type === 'any' && name.endsWith('.wav'))) {
-    const { pipeline, memory } = parts;
-    return new AudioSource(reader, parts.openAudio(file.size), pipeline, memory, file.name);
+    return new AudioSource({ name: file.name, reader }, parts.openAudio(file.size), parts);
   }
   if (file.size > MOST_WHOLE_BYTES) throw tooLarge(end, file);
   const json = () => new JsonFileSource(reader, (text) => splitSource(text, end, parts, file.name));

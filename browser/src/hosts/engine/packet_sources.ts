@@ -149,6 +149,7 @@ export class AudioSource implements PacketSource {
   readonly #pipeline: PipelineCalls;
   readonly #memory: EngineMemory;
   readonly #file: string;
+  readonly #note: (diagnostic: Diagnostic) => void;
   #channels = 0;
   #sampleRate = 0;
   /** Frames given so far. */
@@ -158,17 +159,16 @@ export class AudioSource implements PacketSource {
   #ended = false;
 
   constructor(
-    reader: SliceReader,
+    file: { name: string; reader: SliceReader },
     audio: AudioCalls,
-    pipeline: PipelineCalls,
-    memory: EngineMemory,
-    file: string,
+    parts: { pipeline: PipelineCalls; memory: EngineMemory; note(diagnostic: Diagnostic): void },
   ) {
-    this.#reader = reader;
+    this.#reader = file.reader;
+    this.#file = file.name;
     this.#audio = audio;
-    this.#pipeline = pipeline;
-    this.#memory = memory;
-    this.#file = file;
+    this.#pipeline = parts.pipeline;
+    this.#memory = parts.memory;
+    this.#note = parts.note;
   }
 
   next(packet: PacketFields): SourceState {
@@ -185,12 +185,7 @@ export class AudioSource implements PacketSource {
       } else if (this.#audio.finished()) {
         this.#ended = true;
       } else {
-        const info = this.#memory.json<{ channels: number; sample_rate: number }>(
-          this.#info(),
-          this.#audio.reply_bytes(),
-        );
-        this.#channels = info.channels;
-        this.#sampleRate = info.sample_rate;
+        this.#readHeader();
         this.#audio.next_block();
       }
     }
@@ -205,9 +200,22 @@ export class AudioSource implements PacketSource {
     this.#audio.free();
   }
 
-  #info(): number {
-    this.#audio.info();
-    return this.#audio.reply_address();
+  #readHeader(): void {
+    const bytes = this.#audio.info();
+    const info = this.#memory.json<{ channels: number; sample_rate: number; truncated: boolean }>(
+      this.#audio.reply_address(),
+      bytes,
+    );
+    this.#channels = info.channels;
+    this.#sampleRate = info.sample_rate;
+    if (!info.truncated) return;
+    this.#note({
+      severity: 'warning',
+      code: 'recording-truncated',
+      message: `${this.#file} is shorter than its header says: what is there is used.`,
+      help: 'Get the file again if it should be longer: a download or a copy of it stopped early.',
+      file: this.#file,
+    });
   }
 
   /** Gives the decoder what it wants; false where that has to come first. */

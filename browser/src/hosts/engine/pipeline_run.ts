@@ -98,6 +98,7 @@ export class PipelineRun {
         memory,
         values,
         openAudio: (size) => new rust.AudioFile(size),
+        note: (diagnostic) => this.#report.note(diagnostic),
         splitJson: (text) => splitJson(rust, memory, text),
         want: (input, offset, length) => post({ kind: 'want', input, offset, bytes: length }),
       });
