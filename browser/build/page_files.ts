@@ -27,11 +27,7 @@ export class MissingInput extends Error {
 type NamedFile = [name: string, content: Uint8Array, brotli?: Uint8Array];
 
 /** `whole`: with what packages need beside the sandbox: catalogue, wheels, gallery. */
-export async function pageFiles(
-  root: string,
-  sandbox: SandboxBundle,
-  whole: boolean,
-): Promise<PageFile[]> {
+export async function pageFiles(root: string, sandbox: SandboxBundle, whole: boolean): Promise<PageFile[]> {
   const text = new TextEncoder();
   const files: NamedFile[] = [
     ['sandbox/frame.html', text.encode(sandbox.frameHtml)],

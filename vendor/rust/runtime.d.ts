@@ -1,0 +1,303 @@
+/* tslint:disable */
+/* eslint-disable */
+
+/**
+ * A recording behind numbers and bytes (WIRE.md, "Readers").
+ */
+export class AudioFile {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Address of room for what was read.
+     */
+    buffer(bytes: number): number;
+    /**
+     * Address of the block: planar float32.
+     */
+    chunk_address(): number;
+    /**
+     * Length of the block.
+     */
+    chunk_bytes(): number;
+    /**
+     * Samples per channel in the block: 4,096, but for the last one.
+     */
+    chunk_frames(): number;
+    /**
+     * Whether every block was given.
+     */
+    finished(): boolean;
+    /**
+     * Length of what the header says (JSON), which is the reply; 0 before it is known. `encoding` is
+     * ffmpeg's word for the samples; `truncated`: the header promises more than the file has.
+     */
+    info(): number;
+    /**
+     * Length of the interleaved bytes of planar float32 samples, which are the reply; 0 if `planar`
+     * holds no whole number of frames.
+     */
+    interleave(planar: Uint8Array, channels: number): number;
+    /**
+     * `size`: of the file, in bytes; 0 for an object that only writes.
+     */
+    constructor(size: number);
+    /**
+     * Asks for the next block; the one before is gone.
+     */
+    next_block(): void;
+    /**
+     * 0 wants bytes, 1 has a block, 2 ready for `next_block` or finished, 3 failed: the diagnostics
+     * are the reply.
+     */
+    poll(): number;
+    /**
+     * Where the last answer is, until the next call that gives one.
+     */
+    reply_address(): number;
+    /**
+     * Length of the last answer.
+     */
+    reply_bytes(): number;
+    /**
+     * So many bytes of the room were filled; fewer than wanted: the file ends there.
+     */
+    supply(bytes: number): void;
+    /**
+     * How much to read, at most 1 MiB.
+     */
+    wanted_bytes(): number;
+    /**
+     * Where to read, in bytes from the start of the file.
+     */
+    wanted_offset(): number;
+    /**
+     * Length of the bytes that come before `frames` interleaved float32 frames in a wav file, which
+     * are the reply.
+     */
+    wav_header(channels: number, sample_rate: number, frames: number): number;
+}
+
+/**
+ * A bundle behind numbers and bytes (WIRE.md, "Readers").
+ */
+export class Bundle {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Address of room for what was read.
+     */
+    buffer(bytes: number): number;
+    /**
+     * Address of the chunk.
+     */
+    chunk_address(): number;
+    /**
+     * Length of the chunk.
+     */
+    chunk_bytes(): number;
+    /**
+     * Starts the delivery of one entry of the report.
+     */
+    extract(index: number): void;
+    /**
+     * `size`: of the file, in bytes.
+     */
+    constructor(size: number);
+    /**
+     * 0 wants bytes, 1 has a chunk, 2 ready, 3 failed: the diagnostics are the reply.
+     */
+    poll(): number;
+    /**
+     * Where the last answer is, until the next call that gives one.
+     */
+    reply_address(): number;
+    /**
+     * Length of the last answer.
+     */
+    reply_bytes(): number;
+    /**
+     * Length of the report (JSON), which is the reply; 0 before the bundle is open.
+     */
+    report(): number;
+    /**
+     * Length of the list (JSON) of the node types that a Python source defines, which is the reply.
+     */
+    sources(python: Uint8Array): number;
+    /**
+     * So many bytes of the room were filled; fewer than wanted: the file ends there.
+     */
+    supply(bytes: number): void;
+    /**
+     * How much to read, at most 1 MiB.
+     */
+    wanted_bytes(): number;
+    /**
+     * Where to read, in bytes from the start of the file.
+     */
+    wanted_offset(): number;
+}
+
+/**
+ * See `WIRE.md`. Answers are at [`Document::reply_address`].
+ */
+export class Document {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Has no state but its last answer.
+     */
+    constructor();
+    /**
+     * Where the last answer is.
+     */
+    reply_address(): number;
+    /**
+     * The packets in a JSON text, as a JSON list of strings; or the diagnostic, an object.
+     */
+    split_json(text: Uint8Array): number;
+    /**
+     * A packet's value as JSON text; `dims` are u32, little-endian. Empty where the body makes no sense.
+     */
+    value(kind: number, dtype: number, arrays: number, sample_rate: number, dims: Uint8Array, body: Uint8Array): number;
+}
+
+/**
+ * See `WIRE.md`: a host needs nothing else to know how to drive this.
+ */
+export class Pipeline {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Where an allocated body is; 0 for an id that is none.
+     */
+    address(id: number): number;
+    /**
+     * Room for a body, as an id.
+     */
+    allocate(bytes: number, kind: number): number;
+    /**
+     * Address of the inbox, with room for that many bytes.
+     */
+    inbox(bytes: number): number;
+    /**
+     * Figures of the run; the length of the answer at [`Pipeline::reply_address`].
+     */
+    metrics(): number;
+    /**
+     * An empty pipeline.
+     */
+    constructor();
+    /**
+     * Reads and plans; the length of the answer at [`Pipeline::reply_address`].
+     */
+    open(manifest: Uint8Array, context: Uint8Array): number;
+    /**
+     * Where the commands of the last step are.
+     */
+    outbox_address(): number;
+    /**
+     * How long they are.
+     */
+    outbox_bytes(): number;
+    /**
+     * Gives back an allocated body that no event will name.
+     */
+    release(id: number): void;
+    /**
+     * Where the last answer is.
+     */
+    reply_address(): number;
+    /**
+     * Handles events, works, fills the outbox.
+     */
+    step(inbox_bytes: number, budget: number, now: number): number;
+    /**
+     * When the last step returned.
+     */
+    stepped(now: number): void;
+}
+
+/**
+ * Room for a `&[u8]` argument of the next call, which takes it over: for hosts without
+ * wasm-bindgen's glue, whose own allocator has a name that changes from build to build.
+ */
+export function argument(bytes: number): number;
+
+export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
+
+export interface InitOutput {
+    readonly memory: WebAssembly.Memory;
+    readonly __wbg_audiofile_free: (a: number, b: number) => void;
+    readonly __wbg_bundle_free: (a: number, b: number) => void;
+    readonly __wbg_document_free: (a: number, b: number) => void;
+    readonly __wbg_pipeline_free: (a: number, b: number) => void;
+    readonly argument: (a: number) => number;
+    readonly audiofile_buffer: (a: number, b: number) => number;
+    readonly audiofile_chunk_address: (a: number) => number;
+    readonly audiofile_chunk_bytes: (a: number) => number;
+    readonly audiofile_chunk_frames: (a: number) => number;
+    readonly audiofile_finished: (a: number) => number;
+    readonly audiofile_info: (a: number) => number;
+    readonly audiofile_interleave: (a: number, b: number, c: number, d: number) => number;
+    readonly audiofile_new: (a: number) => number;
+    readonly audiofile_next_block: (a: number) => void;
+    readonly audiofile_poll: (a: number) => number;
+    readonly audiofile_reply_address: (a: number) => number;
+    readonly audiofile_reply_bytes: (a: number) => number;
+    readonly audiofile_supply: (a: number, b: number) => void;
+    readonly audiofile_wanted_bytes: (a: number) => number;
+    readonly audiofile_wanted_offset: (a: number) => number;
+    readonly audiofile_wav_header: (a: number, b: number, c: number, d: number) => number;
+    readonly bundle_buffer: (a: number, b: number) => number;
+    readonly bundle_chunk_address: (a: number) => number;
+    readonly bundle_chunk_bytes: (a: number) => number;
+    readonly bundle_extract: (a: number, b: number) => void;
+    readonly bundle_new: (a: number) => number;
+    readonly bundle_poll: (a: number) => number;
+    readonly bundle_reply_address: (a: number) => number;
+    readonly bundle_reply_bytes: (a: number) => number;
+    readonly bundle_report: (a: number) => number;
+    readonly bundle_sources: (a: number, b: number, c: number) => number;
+    readonly bundle_supply: (a: number, b: number) => void;
+    readonly bundle_wanted_bytes: (a: number) => number;
+    readonly bundle_wanted_offset: (a: number) => number;
+    readonly document_new: () => number;
+    readonly document_reply_address: (a: number) => number;
+    readonly document_split_json: (a: number, b: number, c: number) => number;
+    readonly document_value: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => number;
+    readonly pipeline_address: (a: number, b: number) => number;
+    readonly pipeline_allocate: (a: number, b: number, c: number) => number;
+    readonly pipeline_inbox: (a: number, b: number) => number;
+    readonly pipeline_metrics: (a: number) => number;
+    readonly pipeline_new: () => number;
+    readonly pipeline_open: (a: number, b: number, c: number, d: number, e: number) => number;
+    readonly pipeline_outbox_address: (a: number) => number;
+    readonly pipeline_outbox_bytes: (a: number) => number;
+    readonly pipeline_release: (a: number, b: number) => void;
+    readonly pipeline_reply_address: (a: number) => number;
+    readonly pipeline_step: (a: number, b: number, c: number, d: number) => number;
+    readonly pipeline_stepped: (a: number, b: number) => void;
+    readonly __wbindgen_export: (a: number, b: number) => number;
+}
+
+export type SyncInitInput = BufferSource | WebAssembly.Module;
+
+/**
+ * Instantiates the given `module`, which can either be bytes or
+ * a precompiled `WebAssembly.Module`.
+ *
+ * @param {{ module: SyncInitInput }} module - Passing `SyncInitInput` directly is deprecated.
+ *
+ * @returns {InitOutput}
+ */
+export function initSync(module: { module: SyncInitInput } | SyncInitInput): InitOutput;
+
+/**
+ * If `module_or_path` is {RequestInfo} or {URL}, makes a request and
+ * for everything else, calls `WebAssembly.instantiate` directly.
+ *
+ * @param {{ module_or_path: InitInput | Promise<InitInput> }} module_or_path - Passing `InitInput` directly is deprecated.
+ *
+ * @returns {Promise<InitOutput>}
+ */
+export default function __wbg_init (module_or_path?: { module_or_path: InitInput | Promise<InitInput> } | InitInput | Promise<InitInput>): Promise<InitOutput>;
