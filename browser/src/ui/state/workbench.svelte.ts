@@ -68,6 +68,7 @@ export class Workbench {
     const progress = (loaded: number) => {
       if (!signal.aborted) this.screen = { kind: 'opening', name: example.title, size: example.size, loaded };
     };
+    progress(0);
     try {
       const source = await loadExampleFile(this.#files, example.file, progress);
       await this.#finishOpening(source, example.file, example, signal);
