@@ -69,6 +69,7 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
   return {
     async open(source, name, { signal } = {}) {
       const own = living();
+      pool.ready().catch(() => {}); // beside the reading: a run will want it next, and hears of it
       try {
         const opened = await own.request('open', { source, name }, { signal });
         if (opened.plan?.needs.python) pool.expectPython();
