@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript",
+    ".mjs": "text/javascript",
     ".css": "text/css",
     ".json": "application/json",
     ".svg": "image/svg+xml",

@@ -65,13 +65,15 @@ export async function startPython(parts: PythonParts): Promise<StartedPython> {
 }
 
 /** The snapshot holds the listing of site-packages and the state of both generators, the same for
- *  every visitor. `hash()` stays as it is: strings are hashed already. */
+ *  every visitor. `hash()` stays as it is: strings are hashed already. The adapter is imported here
+ *  so that a sandbox that is kept ready has it. */
 const FRESH = `
 import importlib, random, sys
 importlib.invalidate_caches()
 random.seed()
 if "numpy.random" in sys.modules:
     sys.modules["numpy.random"].seed()
+import py_nodes.pyodide_adapter
 `;
 
 /**
