@@ -62,6 +62,7 @@ fn a_file_that_shrinks_while_it_is_checked_is_broken() {
 fn bytes_that_belong_to_no_entry_are_refused() {
     let zip = || Zip::new().file("manifest.json", MANIFEST).file("a.txt", b"a");
     assert_refused(&zip().change(|z| z.prefix = b"#!/bin/sh\n".to_vec()).bytes(), "hidden-bytes");
+    assert_refused(&[b"#!/bin/sh\n", &zip().bytes()[..]].concat(), "hidden-bytes");
     assert_refused(&zip().change(|z| z.gap = vec![0; 7]).bytes(), "hidden-bytes");
     assert_refused(&zip().change(|z| z.suffix = b"x".to_vec()).bytes(), "hidden-bytes");
     let between = assert_refused(&zip().change(|z| z.entries[0].tail = vec![0; 12]).bytes(), "hidden-bytes");
@@ -76,6 +77,8 @@ fn an_end_that_is_there_twice_is_refused() {
     let end = &inner[inner.len() - 22..];
     let zip = Zip::new().file("manifest.json", MANIFEST).change(|z| z.comment = end.to_vec());
     assert_refused(&zip.bytes(), "bad-end-record");
+    // One that only a careless reader would take for the end.
+    assert_refused(&zip.change(|z| z.comment.push(b'x')).bytes(), "bad-end-record");
 }
 
 #[test]
@@ -91,6 +94,13 @@ fn a_table_of_contents_that_miscounts_is_refused() {
     let at = wide.len() - 22 - 20 - 56 + 32;
     wide[at] += 1;
     assert_refused(&wide, "bad-end-record");
+    for (from_end, field) in [(12, "entries"), (10, "bytes"), (6, "offset")] {
+        let mut narrow = zip().change(|z| z.wide_end = true).bytes();
+        let at = narrow.len() - from_end;
+        narrow[at] = 5;
+        narrow[at + 1] = 0;
+        assert!(assert_refused(&narrow, "bad-end-record").contains("contradict"), "{field}");
+    }
 }
 
 #[test]
