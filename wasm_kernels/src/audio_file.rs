@@ -32,7 +32,10 @@ impl AudioFile {
             Poll::Block => 1,
             Poll::Ready => 2,
             Poll::Failed => {
-                let failure = self.reader.error().map(|error| Diagnostic::error(error.code(), error.to_string()).with_help(error.help()));
+                let failure = self
+                    .reader
+                    .error()
+                    .map(|error| Diagnostic::error(error.code(), error.to_string()).with_help(error.help()));
                 self.answer(serde_json::to_vec(failure.as_slice()).unwrap_or_default());
                 3
             }

@@ -19,11 +19,7 @@ impl Bundle {
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(size: f64) -> Self {
-        Self {
-            reader: bundle_reader::Bundle::new(size as u64),
-            reply: Reply::default(),
-            reply_bytes: 0,
-        }
+        Self { reader: bundle_reader::Bundle::new(size as u64), reply: Reply::default(), reply_bytes: 0 }
     }
 
     /// 0 wants bytes, 1 has a chunk, 2 ready, 3 failed: the diagnostics are the reply.
@@ -76,10 +72,7 @@ impl Bundle {
 
     /// Length of the report (JSON), which is the reply; 0 before the bundle is open.
     pub fn report(&mut self) -> u32 {
-        let report = self
-            .reader
-            .report()
-            .and_then(|report| serde_json::to_vec(report).ok());
+        let report = self.reader.report().and_then(|report| serde_json::to_vec(report).ok());
         self.answer(report.unwrap_or_default())
     }
 

@@ -23,7 +23,8 @@ impl Document {
 
     /// A packet's value as JSON text; `dims` are u32, little-endian. Empty where the body makes no sense.
     pub fn value(&mut self, kind: u32, dtype: u32, arrays: u32, sample_rate: f64, dims: &[u8], body: &[u8]) -> u32 {
-        let dims: Vec<u32> = dims.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect();
+        let dims: Vec<u32> =
+            dims.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect();
         let described = Described { kind, dtype, arrays, sample_rate, dims: &dims };
         self.reply.put(value(&described, body).unwrap_or_default().into_bytes())
     }

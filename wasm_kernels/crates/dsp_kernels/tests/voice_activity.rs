@@ -117,6 +117,20 @@ fn short_sounds_are_dropped_and_short_pauses_bridged() {
 }
 
 #[test]
+fn the_hangover_is_part_of_the_segment_and_holds_short_sounds_together() {
+    // Four taps of 40 ms, 120 ms apart: speech only if the gaps are bridged.
+    let taps: Vec<(f64, f64)> = (0..4).map(|k| 1.0 + 0.12 * f64::from(k)).map(|start| (start, start + 0.04)).collect();
+    let samples = recording(16_000.0, 3.0, 0.0, &taps);
+    let with = |hangover_ms| {
+        let settings = Settings { hangover_ms, padding_ms: 0.0, ..Settings::default() };
+        segments(16_000.0, settings, &samples, 4096)
+    };
+    assert_eq!(with(0.0), []);
+    assert_eq!(with(120.0).len(), 1);
+    assert_eq!(with(180.0)[0].end - with(120.0)[0].end, 960);
+}
+
+#[test]
 fn long_speech_is_cut_into_adjoining_segments() {
     let settings = Settings { max_segment_s: 5.0, ..Settings::default() };
     let samples = recording(16_000.0, 20.0, 0.001, &[(1.0, 18.0)]);
