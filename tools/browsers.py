@@ -70,8 +70,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("name", nargs="*", choices=[*PACKAGES, []], default=list(PACKAGES))
-    missing = [name for name in parser.parse_args().name if not find(name) and not install(name)]
+    parser.add_argument("name", nargs="*", help=", ".join(PACKAGES))
+    wanted = parser.parse_args().name or list(PACKAGES)
+    if unknown := set(wanted) - set(PACKAGES):
+        parser.error(f"no browser is called {', '.join(sorted(unknown))}")
+    missing = [name for name in wanted if not find(name) and not install(name)]
     for name in missing:
         packages = " ".join(PACKAGES[name])
         print(

@@ -8,7 +8,6 @@ Tests use `PageServer` as a context manager; `requests` is what was asked for.
 
 import argparse
 import http.server
-import re
 import sys
 import threading
 from pathlib import Path
@@ -33,8 +32,8 @@ ISOLATION = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-HASHED = re.compile(r"-[\w-]{8,10}\.\w+$")
-"""A name that changes with its content: such a file may be kept for ever."""
+HASHED = frozenset({"assets", "python", "runtime", "sandbox"})
+"""Folders of the built page whose files' names change with their content: these may be kept for ever."""
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -50,9 +49,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._answer(404, b"not found\n", {"Content-Type": "text/plain"})
             return
         headers = {"Content-Type": TYPES.get(file.suffix, "application/octet-stream")}
-        headers["Cache-Control"] = (
-            "public, max-age=31536000, immutable" if HASHED.search(file.name) else "no-cache"
-        )
+        for_ever = file.relative_to(self.server.folder).parts[0] in HASHED
+        headers["Cache-Control"] = "public, max-age=31536000, immutable" if for_ever else "no-cache"
         packed = file.with_name(f"{file.name}.br")
         if packed.is_file() and "br" in self.headers.get("Accept-Encoding", ""):
             headers |= {"Content-Encoding": "br", "Vary": "Accept-Encoding"}

@@ -293,7 +293,7 @@ def eager_task(work: Coroutine[Any, Any, Outcome]) -> asyncio.Task[Outcome]:
 
 
 async def settled(result: Any) -> Any:  # noqa: ANN401
-    """What a method gave, awaited where it was a coroutine (COMPAT 3.1: nodes do both)."""
+    """What a method gave, awaited where it was a coroutine (nodes of the older SDK do both)."""
     return await result if inspect.isawaitable(result) else result
 
 

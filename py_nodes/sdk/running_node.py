@@ -45,7 +45,7 @@ class Output:
 
 
 class RunningNode:
-    """Knows one node's way of being called (COMPAT 3.3), asked once, not per packet."""
+    """Knows one node's way of being called, asked once, not per packet."""
 
     def __init__(self, plan: PlanNode, node: Any) -> None:  # noqa: ANN401 - any class with a process
         self.index = plan["index"]

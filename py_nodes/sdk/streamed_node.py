@@ -1,4 +1,4 @@
-"""A node whose `process` is called once, with an async iterator over its whole input (COMPAT 3.3)."""
+"""A node whose `process` is called once, with an async iterator over its whole input."""
 
 from __future__ import annotations
 

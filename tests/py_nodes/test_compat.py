@@ -1,4 +1,4 @@
-"""Node files of the older SDK run as they are (COMPAT 3)."""
+"""Node files of the older SDK run as they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How nodes are called: every kind of process, flush, sources, streaming nodes (COMPAT 3.3)."""
+"""How nodes are called: every kind of process, flush, sources, streaming nodes."""
 
 from __future__ import annotations
 

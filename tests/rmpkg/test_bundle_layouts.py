@@ -16,7 +16,7 @@ from tests.rmpkg.conftest import MANIFEST, Command, Package
 
 
 class Unseekable(io.RawIOBase):
-    """A pipe: zipfile then writes sizes behind the data, as the SDK's packer does (COMPAT §2.1)."""
+    """A pipe: zipfile then writes sizes behind the data, as the SDK's packer does."""
 
     def __init__(self) -> None:
         self.content = bytearray()

@@ -8,7 +8,7 @@ use crate::opening::Opening;
 use crate::reason::Reason;
 use crate::report::{Report, Verdict};
 use crate::window::Window;
-use crate::zip::central::Entry;
+use crate::zip::entry::Entry;
 
 /// A bundle in a file that the host reads.
 ///

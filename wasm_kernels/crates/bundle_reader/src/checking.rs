@@ -7,7 +7,7 @@ use crate::provenance::{PROVENANCE, Provenance};
 use crate::python::node_classes;
 use crate::reason::Reason;
 use crate::window::Window;
-use crate::zip::central::Entry;
+use crate::zip::entry::Entry;
 use crate::zip::{FLAG_DESCRIPTOR, file_order, local};
 
 /// What an entry turned out to be.

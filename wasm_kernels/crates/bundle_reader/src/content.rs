@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::limits::INFLATED_CHUNK_BYTES;
 use crate::reason::Reason;
 use crate::zip::STORED;
-use crate::zip::central::Entry;
+use crate::zip::entry::Entry;
 
 /// Unpacks one entry, piece by piece.
 pub struct Content {

@@ -5,7 +5,7 @@ use crate::content::Content;
 use crate::diagnostic::Diagnostic;
 use crate::reason::Reason;
 use crate::window::Window;
-use crate::zip::central::Entry;
+use crate::zip::entry::Entry;
 
 /// The delivery of one entry.
 pub struct Delivery {

@@ -2,17 +2,7 @@
 
 use serde::Serialize;
 
-use crate::reason::Reason;
-
-/// How bad it is: an error makes the bundle broken, a warning does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The bundle never runs.
-    Error,
-    /// It may run; somebody should know.
-    Warning,
-}
+use crate::reason::{Reason, Severity};
 
 /// One thing that is wrong, where, and the way out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

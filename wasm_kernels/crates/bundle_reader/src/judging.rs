@@ -2,12 +2,12 @@
 
 use crate::checking::{Checking, Finding};
 use crate::content::hex;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::limits;
 use crate::provenance::{PROVENANCE, Provenance, SIGNATURE};
-use crate::reason::Reason;
+use crate::reason::{Reason, Severity};
 use crate::report::{EntryReport, Layout, MANIFEST, Report, Verdict};
-use crate::zip::central::Entry;
+use crate::zip::entry::Entry;
 
 /// `problems`: of the table of contents; with any, the entries were not read. Returns the report,
 /// and the files in its order, folders left out.

@@ -25,7 +25,7 @@ mod window;
 mod zip;
 
 pub use bundle::{Bundle, Poll};
-pub use diagnostic::{Diagnostic, Severity};
+pub use diagnostic::Diagnostic;
 pub use python::node_classes;
-pub use reason::Reason;
+pub use reason::{Reason, Severity};
 pub use report::{EntryReport, Layout, Report, Signer, Verdict};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, is_unprintable};
 use crate::limits::{NAME_BYTES, NAME_DEPTH};
 use crate::reason::Reason;
-use crate::zip::central::Entry;
+use crate::zip::entry::Entry;
 
 /// Names of devices that Windows finds in every folder.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];

@@ -7,8 +7,9 @@ use crate::provenance::PROVENANCE;
 use crate::reason::Reason;
 use crate::report::MANIFEST;
 use crate::window::Window;
-use crate::zip::central::{self, Entry};
+use crate::zip::central;
 use crate::zip::end_record::{self, EndRecord, Found, TAIL_BYTES, WIDE_BYTES};
+use crate::zip::entry::Entry;
 use crate::zip::file_order;
 
 /// Reads the end record and the table of contents.

@@ -1,6 +1,16 @@
 //! Every reason that a bundle is refused or warned about for, with the way out.
 
-use crate::diagnostic::Severity;
+use serde::Serialize;
+
+/// How bad it is: an error makes the bundle broken, a warning does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The bundle never runs.
+    Error,
+    /// It may run; somebody should know.
+    Warning,
+}
 
 /// One row per reason: name, severity, the stable word, what it means, the way out.
 macro_rules! reasons {

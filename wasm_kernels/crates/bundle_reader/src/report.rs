@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::content::hex;
 use crate::diagnostic::Diagnostic;
-use crate::zip::central::Entry;
+use crate::zip::entry::Entry;
 use crate::zip::method_name;
 
 /// Name of the manifest.

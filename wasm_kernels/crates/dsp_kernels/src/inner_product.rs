@@ -1,13 +1,12 @@
 //! The one hot loop of a filter: sum of products.
 
-/// Sums kept side by side. Four vectors of four lanes hide the latency of an addition; more lanes
-/// gained nothing. Filters are padded to a multiple of this.
+/// Sums kept side by side: four vectors of four lanes, so that one addition need not wait for the
+/// last. Filters are padded to a multiple of this.
 pub const LANES: usize = 16;
 
 /// Sum of `a[i] * b[i]`, in an order that depends on the length alone.
 ///
-/// Written so that the compiler vectorises it for wasm's simd128 as well as for other processors;
-/// intrinsics in a sibling file gave the same code.
+/// Written so that the compiler vectorises it for wasm's simd128 as well as for other processors.
 ///
 /// Both slices have the same length, a multiple of [`LANES`]; what is left over would be ignored.
 ///

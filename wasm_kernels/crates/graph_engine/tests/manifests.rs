@@ -114,7 +114,7 @@ fn declared_inputs_and_outputs_replace_those_that_are_left_open() {
     assert_eq!(plan["outputs"], json!([{"index": 0, "name": "z", "type": "text", "node": 0, "port": 0}]));
 }
 
-/// COMPAT 1.1, 1.2 and 1.4: every spelling means the same, and nothing of it is remarked upon.
+/// Every spelling of the older SDK means the same, and nothing of it is remarked upon.
 #[test]
 fn the_spellings_of_the_sdk_are_all_read() {
     let canonical = plan(

@@ -1,5 +1,6 @@
 //! The table of contents: one header per entry.
 
+use super::entry::Entry;
 use super::extra::{Sizes, unicode_name, widen};
 use super::{DEFLATE, FLAG_UTF8, FLAGS_ENCRYPTED, Problem, STORED, method_name, u16_at, u32_at};
 use crate::diagnostic::{Diagnostic, counted};
@@ -9,30 +10,6 @@ use crate::reason::Reason;
 
 /// Bytes of a header before its name.
 pub const FIXED_BYTES: usize = 46;
-
-/// One entry, as the table of contents has it.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// UTF-8; a directory's ends with a slash.
-    pub name: String,
-    pub flags: u16,
-    pub method: u16,
-    pub crc: u32,
-    /// Bytes in the file.
-    pub stored_bytes: u64,
-    /// Bytes unpacked.
-    pub bytes: u64,
-    pub header_offset: u64,
-    /// Where its data starts: after the local header, known once that is read.
-    pub data_offset: u64,
-    pub sha256: Option<[u8; 32]>,
-}
-
-impl Entry {
-    pub fn is_directory(&self) -> bool {
-        self.name.ends_with('/')
-    }
-}
 
 /// Length of the whole header whose first [`FIXED_BYTES`] are given, or None where it is none.
 pub fn header_bytes(fixed: &[u8]) -> Option<usize> {

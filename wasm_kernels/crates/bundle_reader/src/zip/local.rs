@@ -1,7 +1,7 @@
 //! The header in front of an entry, and the descriptor behind it. Both must say what the table of
 //! contents says: a program that reads them instead of the table would see another archive.
 
-use super::central::Entry;
+use super::entry::Entry;
 use super::extra::{Sizes, widen};
 use super::{FLAG_DESCRIPTOR, FLAG_UTF8, FLAGS_ENCRYPTED, u16_at, u32_at, u64_at};
 
@@ -15,8 +15,8 @@ pub fn header_bytes(fixed: &[u8]) -> Option<usize> {
 
 /// Compares a whole header with the table of contents; the error says what differs.
 ///
-/// With a descriptor the header's checksum and sizes may be zero (COMPAT §2.1: every bundle of the
-/// SDK is like that), or already the true ones.
+/// With a descriptor the header's checksum and sizes may be zero (every bundle that the older
+/// SDK's packer made is like that), or already the true ones.
 pub fn compare(header: &[u8], entry: &Entry) -> Result<(), String> {
     const MATTERING: u16 = FLAGS_ENCRYPTED | FLAG_DESCRIPTOR | FLAG_UTF8;
     let name_end = FIXED_BYTES + u16_at(header, 26) as usize;

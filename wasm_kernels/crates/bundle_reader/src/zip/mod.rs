@@ -2,10 +2,11 @@
 
 pub mod central;
 pub mod end_record;
+pub mod entry;
 pub mod extra;
 pub mod local;
 
-use central::Entry;
+use entry::Entry;
 
 /// A problem with the records, before it is known which entry it belongs to.
 pub type Problem = crate::diagnostic::Diagnostic;

@@ -1,5 +1,5 @@
 //! The keys that manifests have: those read here, and those that the SDK's own files have and that
-//! mean nothing here (`COMPAT` §1.2). Anything else is a slip and gets a warning.
+//! mean nothing here. Anything else is a slip and gets a warning.
 
 use alloc::format;
 use alloc::string::String;
