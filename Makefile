@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 PY := .venv/bin/python
 
-.PHONY: help demo test lint fmt bench vendor vendor-check mutate conformance numpy-tests install browsers build clean
+.PHONY: help demo test lint fmt bench vendor mutate conformance numpy-tests install browsers build clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -46,7 +46,9 @@ fmt: install ## formats what is there
 	if command -v cargo >/dev/null; then cargo fmt --manifest-path wasm_kernels/Cargo.toml --all; fi
 
 bench: build browsers ## the benchmarks, one after the other
-	$(PY) -m tools.bench
+	$(PY) -m benchmarks.hop
+	$(PY) -m benchmarks.crossing
+	$(PY) -m benchmarks.startup
 
 mutate: build browsers ## breaks named safeguards one by one; a test must turn red for each
 	$(PY) -m tools.mutate
