@@ -34,7 +34,7 @@ demo: build ## builds the page, serves it and prints its address
 test: build browsers ## every suite, the browser's included
 	$(PY) -m tools.run_tests
 
-conformance: build browsers ## the same pipelines on every host, as a table
+conformance: build browsers ## the same pipelines on every host; equal outputs
 	$(PY) -m pytest conformance
 
 lint: install ## formatters, types and import rules; changes nothing
@@ -56,7 +56,7 @@ mutate: build browsers ## breaks named safeguards one by one; a test must turn r
 vendor: install ## rebuilds everything under vendor/ (needs root or a container engine)
 	$(PY) toolchain/vendor.py all
 
-numpy-tests: install ## numpy's own tests under Pyodide (about half an hour)
+numpy-tests: install ## numpy's own tests under Pyodide (about ten minutes)
 	$(PY) toolchain/numpy_tests.py
 
 clean: ## removes what the build left behind

@@ -115,5 +115,5 @@ class Visitor:
     def save_results(self) -> bytes:
         """The JSON document of all outputs."""
         with self.page.expect_download() as download:
-            self.page.get_by_test_id("save-results").click()
+            self.page.get_by_role("button", name="Save all results").click()
         return Path(download.value.path()).read_bytes()
