@@ -56,7 +56,7 @@ def test_refused_before_anything_runs(
 
 # (what makes it, code, words that the block must have)
 FAILING: list[tuple[Callable[[Path], Path], str, list[str]]] = [
-    (bundles.raises, "node-failed", ["ZeroDivisionError", "nodes/it.py", "it", "packet 1"]),
+    (bundles.raises, "node-failed", ["ZeroDivisionError", "nodes/it.py", "packet 1", "on_error"]),
     (bundles.syntax_error, "python-syntax", ["nodes/it.py", "2"]),
     (bundles.missing_package, "missing-package", ["pandas", "wheels/"]),
 ]

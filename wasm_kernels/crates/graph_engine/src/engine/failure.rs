@@ -11,6 +11,9 @@ use crate::manifest::locate;
 use crate::native::NodeError;
 use crate::plan::OnError;
 
+/// The way out where the node's host knows none: the fault is in the node's own code.
+const IN_THE_NODE: &str = "Correct the node's code, or set \"on_error\": \"skip\" on it to go on without such packets.";
+
 impl From<NodeError> for Diagnostic {
     fn from(error: NodeError) -> Self {
         Diagnostic::error(error.code, error.message).with_help(error.help)
@@ -54,6 +57,9 @@ impl Run {
             problem.severity = Severity::Warning;
             self.note(index, problem);
         } else {
+            if problem.help.is_empty() {
+                problem.help = IN_THE_NODE.into();
+            }
             let problem = self.placed(index, problem);
             self.fail(&problem);
         }
