@@ -81,9 +81,9 @@ def keywords_for(
 ) -> tuple[dict[str, Any], list[str]]:
     """The keywords that the constructor takes, and the keys of the config that it does not.
 
-    The node's id goes where the signature asks for ``name`` or ``node_id`` (some classes of
-    the older SDK require it). A base class of nodes takes the name among any keywords; of other classes with any
-    keywords nobody knows what they would do with it.
+    The node's id goes where the signature asks for ``name`` or ``node_id`` (some classes of the older
+    SDK require it). A base class of nodes takes the name among any keywords; of other classes with
+    any keywords nobody knows what they would do with it.
     """
     try:
         parameters = inspect.signature(cls).parameters.values()

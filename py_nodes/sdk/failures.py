@@ -77,7 +77,12 @@ def own_frames(trail: TracebackType | None) -> TracebackType | None:
 def drop_import_machinery(told: traceback.TracebackException | None) -> None:
     """Leaves out the frames of Python's import system, in the exception and in what led to it."""
     while told is not None:
-        kept = [each for each in told.stack if not each.filename.startswith("<frozen importlib")]
+        kept = [
+            each
+            for each in told.stack
+            if not each.filename.startswith("<frozen importlib")
+            and not each.filename.endswith("importlib/__init__.py")
+        ]
         told.stack = traceback.StackSummary.from_list(kept)
         told = told.__cause__ or told.__context__
 

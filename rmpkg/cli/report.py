@@ -28,6 +28,8 @@ VERDICT_STYLE: dict[str, Style] = {
 #: Characters that would move the cursor, change colours or turn a line around.
 UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 NARROWEST, WIDEST = 40, 100
+#: Problems with files of the user's own, named as the user named them.
+STANDALONE = {"unwritable-output", "unwritable-file", "input-unreadable", "input-not-understood"}
 
 
 def has_colors(stream: TextIO) -> bool:
@@ -103,7 +105,9 @@ def place(diagnostic: Diagnostic, subject: str | None) -> str:
     if "sequence" in diagnostic:
         parts.append(f"packet {diagnostic['sequence']}")
     named = ", ".join(part for part in parts if part)
-    if not subject or subject == diagnostic.get("file"):
+    file = diagnostic.get("file", "")
+    # What exists as it is named (an input, a folder for results) lies in no package.
+    if not subject or subject == file or file.startswith("/") or diagnostic["code"] in STANDALONE:
         return named
     if not named:
         return subject

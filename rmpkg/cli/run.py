@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
             return run_sources(sources, inputs, args)
     except BundleError as error:
         if args.json:
-            print_json({"ok": False, "diagnostics": error.diagnostics})
+            print_json({"ok": False, "outputs": {}, "metrics": None, "diagnostics": error.diagnostics})
         print_diagnostics(error.diagnostics, subject=subject)
         return exit_codes.FAILED
 
@@ -126,7 +126,13 @@ def document(summary: Summary, results: Results, problems: list[Any]) -> dict[st
     return {
         "ok": summary.error is None and not summary.cancelled,
         "outputs": {each["name"]: results.values(each["name"]) for each in summary.plan["outputs"]},
-        "metrics": summary.metrics,
+        "metrics": summary.metrics
+        | {
+            "nodes": [
+                {"id": summary.plan["nodes"][each["index"]]["id"], **each}
+                for each in summary.metrics["nodes"]
+            ]
+        },
         "diagnostics": problems,
     }
 
@@ -143,5 +149,10 @@ def tell(summary: Summary, results: Results, seconds: float) -> None:
     how = "stopped" if summary.cancelled else "failed" if summary.error else "done"
     packets = sum(node["packets_in"] for node in summary.metrics["nodes"])
     word = styled(how, "good" if how == "done" else "bad", sys.stderr)
-    nodes = len(summary.plan["nodes"])
-    print(f"{word} in {seconds:.2f} s, {packets} packets through {nodes} nodes", file=sys.stderr)
+    through = f"{counted(packets, 'packet')} through {counted(len(summary.plan['nodes']), 'node')}"
+    print(f"{word} in {seconds:.2f} s, {through}", file=sys.stderr)
+
+
+def counted(count: int, word: str) -> str:
+    """A number with its word: 1 node, 2 nodes."""
+    return f"{count} {word}{'' if count == 1 else 's'}"

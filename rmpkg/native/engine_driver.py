@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # Packets of native work between two looks at the outside.
 BUDGET = 256
 MEASURED_TURN = 8
+# Packets that an input is given in one turn: a call into the wasm costs more than a packet.
+PUSHES = 64
 WORK_LEFT, ENDED = 1, 2
 
 
@@ -63,10 +66,19 @@ class Feed:
     """What one input is still to be given."""
 
     items: Iterator[Item]
-    #: The packet that was refused, or is next.
-    waiting: Item | None = None
+    #: Packets that were refused, in their order; they go before all others.
+    returned: deque[Item] = field(default_factory=deque)
     blocked: bool = False
+    exhausted: bool = False
     closed: bool = False
+
+    def next(self) -> Item | None:
+        """The next packet, or None after the last."""
+        if self.returned:
+            return self.returned.popleft()
+        item = None if self.exhausted else next(self.items, None)
+        self.exhausted = item is None
+        return item
 
 
 @dataclass(slots=True)
@@ -139,20 +151,20 @@ class EngineDriver:
         for number, feed in inputs.items():
             if feed.blocked or feed.closed:
                 continue
-            if feed.waiting is None:
-                feed.waiting = next(feed.items, None)
-            if feed.waiting is None:
-                feed.closed = True
-                self._events.close(number)
-                continue
-            item = feed.waiting
-            if item.body is not None:
-                if not item.packet.id:
-                    item.packet.id = self._next_value
-                    self._next_value += 1
-                self._values[item.packet.id] = item.body
-            self._events.push(number, item.packet)
-            feed.waiting = None
+            for pushed in range(PUSHES):
+                item = feed.next()
+                if item is None:
+                    # A packet of this turn may yet come back: the end is told in a turn of its own.
+                    feed.closed = pushed == 0
+                    if feed.closed:
+                        self._events.close(number)
+                    break
+                if item.body is not None:
+                    if not item.packet.id:
+                        item.packet.id = self._next_value
+                        self._next_value += 1
+                    self._values[item.packet.id] = item.body
+                self._events.push(number, item.packet)
 
     def _has_input(self, inputs: dict[int, Feed]) -> bool:
         return any(not (feed.closed or feed.blocked) for feed in inputs.values())
@@ -192,7 +204,8 @@ class EngineDriver:
             case wire.REFUSED:
                 feed, packet = inputs[command.numbers[0]], command.packets[0][1]
                 feed.blocked = True
-                feed.waiting = Item(packet, self._values.get(packet.id) if packet.owner == HOST else None)
+                body = self._values.get(packet.id) if packet.owner == HOST else None
+                feed.returned.append(Item(packet, body))
             case wire.DONE:
                 self._ending = Ending(cancelled=command.numbers[0] == 1)
             case wire.FAILED:

@@ -60,7 +60,9 @@ def parse_input(text: str) -> RunInput:
     except InputError as error:
         message = f"the input {shortened(text)} is neither a file that exists nor JSON"
         way_out = "name a file, or write JSON; text needs its own quotes: --input '\"hello\"'"
-        raise InputError([problem("input-not-understood", message, way_out), *error.diagnostics]) from None
+        # Where it begins like JSON, the place of the slip helps; where it does not, a file was meant.
+        detail = error.diagnostics if text.lstrip()[:1] in ("[", "{", '"') else []
+        raise InputError([problem("input-not-understood", message, way_out), *detail]) from None
     return JsonInput(text=text)
 
 
@@ -113,7 +115,7 @@ def packets(
             yield host_item(BYTES, path.read_bytes())
     except BundleError as error:
         for each in error.diagnostics:
-            each["file"] = str(path)
+            each["file"] = str(path.absolute())
         raise InputError(error.diagnostics) from None
     except OSError as error:
         message = f"the file for the input {name!r} cannot be read: {error.strerror or error}"

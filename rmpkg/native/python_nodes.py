@@ -28,6 +28,8 @@ class PythonNodes:
         self._values = ValueStore()
         self._executor = Executor(log, find_standard)
         self._aborted: set[int] = set()
+        #: Whether a node's own code is at work on this thread, which only an exception can end.
+        self.entered = False
         #: Takes what came of a call: (call, outcome, seconds, or None where the node waited in between).
         self.answer: Callable[[int, Outcome, float | None], None]
 
@@ -48,15 +50,19 @@ class PythonNodes:
             )
             for port, packet in inputs
         ]
-        began = time.perf_counter()
-        self._settle(call, self._executor.call(call, node, reason, packets), began)
+        self._enter(call, lambda: self._executor.call(call, node, reason, packets))
 
     def advance(self, call: int) -> None:
         """Takes the next item of a call that rests."""
-        began = time.perf_counter()
-        self._settle(call, self._executor.advance(call), began)
+        self._enter(call, lambda: self._executor.advance(call))
 
-    def _settle(self, call: int, outcome: Outcome | asyncio.Task[Outcome], began: float) -> None:
+    def _enter(self, call: int, work: Callable[[], Outcome | asyncio.Task[Outcome]]) -> None:
+        began = time.perf_counter()
+        self.entered = True
+        try:
+            outcome = work()
+        finally:
+            self.entered = False
         if not isinstance(outcome, asyncio.Task):
             self.answer(call, outcome, time.perf_counter() - began)
             return

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import tempfile
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,10 +112,37 @@ async def _run(
                 number: packets(source, plan["inputs"][number], pipeline, observer.progress)
                 for number, source in chosen.items()
             }
-            ending: Ending = await driver.run(feeds)
+            with stopping_on_interrupt(nodes):
+                ending: Ending = await driver.run(feeds)
         finally:
             await nodes.cleanup()
     return Summary(plan, driver.metrics(), ending.cancelled, ending.error)
+
+
+@contextmanager
+def stopping_on_interrupt(nodes: PythonNodes) -> Iterator[None]:
+    """Ctrl+C ends the run in order: what has come out is kept, the nodes clean up.
+
+    asyncio's own handling waits for the node to return, which an endless loop never does.
+    """
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    asked = False
+
+    def interrupted(_signal: int, _frame: object) -> None:
+        nonlocal asked
+        if asked or nodes.entered or task is None:
+            raise KeyboardInterrupt
+        asked = True
+        loop.call_soon_threadsafe(task.cancel)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
 
 
 @contextmanager

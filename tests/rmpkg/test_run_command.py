@@ -1,0 +1,107 @@
+"""`rmpkg run` as a user and a script meet it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from e2e import bundles
+
+ROOT = Path(__file__).resolve().parents[2]
+CALCULATOR = ROOT / "examples" / "calculator"
+SPEECH = ROOT / "examples" / "speech-activity"
+RECORDING = ROOT / "examples" / "recordings" / "three-commands.wav"
+
+
+def run(*words: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "rmpkg.cli.main", "run", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_one_document_on_stdout() -> None:
+    done = run(CALCULATOR, "--input", "[5, 7, 3]", "--json")
+    document = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert document["ok"] is True
+    assert document["outputs"] == {"results": [20, 24, 16]}
+    assert [node["id"] for node in document["metrics"]["nodes"]] == ["double", "add_ten"]
+
+
+def test_more_packets_than_any_queue_holds(tmp_path: Path) -> None:
+    numbers = tmp_path / "numbers.json"
+    numbers.write_text(json.dumps(list(range(5000))))
+    done = run(CALCULATOR, "--input", f"numbers={numbers}", "--json")
+    assert json.loads(done.stdout)["outputs"]["results"] == [2 * n + 10 for n in range(5000)]
+
+
+def test_results_as_files(tmp_path: Path) -> None:
+    done = run(SPEECH, "--input", RECORDING, "--output-dir", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"sentences.json", "spectrum.json", "speech-0000.wav"} <= names
+    assert len(json.loads((tmp_path / "out" / "sentences.json").read_text())) == 3
+    assert (tmp_path / "out" / "speech-0000.wav").read_bytes()[:4] == b"RIFF"
+
+
+def test_a_bundle_that_nobody_vouches_for_needs_a_word(tmp_path: Path) -> None:
+    bundle = bundles.raises(tmp_path / "raises.rmpkg")
+    refused = run(bundle, "--input", "[1]")
+    assert refused.returncode == 1
+    assert "not-verified" in refused.stderr
+    assert "--allow-unverified" in refused.stderr
+    assert run(bundle, "--input", "[1]", "--allow-unverified").returncode == 0
+
+
+def test_a_failing_node_is_named_with_its_own_line(tmp_path: Path) -> None:
+    done = run(bundles.raises(tmp_path / "raises.rmpkg"), "--input", "[2, 0]", "--allow-unverified")
+    assert done.returncode == 1
+    for word in ("ZeroDivisionError", "nodes/it.py", "packet 1", "on_error", "0.5"):
+        assert word in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--input", "nothing here"], "input-not-understood"),
+        (["--input", "[1"], "input-not-understood"),
+        (["--input", "other=[1]"], "input-unknown"),
+        ([], "input-missing"),
+        (["--input", "[1]", "--input", "[2]"], "input-twice"),
+        (["--input", "[1]", "--output-dir", "README.md"], "unwritable-output"),
+    ],
+)
+def test_wrong_inputs_are_told_with_the_way_out(words: list[str], code: str) -> None:
+    done = run(CALCULATOR, *words)
+    assert done.returncode == 1
+    assert f"[{code}]" in done.stderr
+    assert "  do    " in done.stderr
+
+
+def test_a_file_that_is_no_audio_is_named_as_it_was_given(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.wav"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
+    done = run(SPEECH, "--input", picture)
+    assert done.returncode == 1
+    assert f"where {picture}" in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize("make", [bundles.endless_python, bundles.endless_native])
+def test_one_interrupt_stops_whatever_runs(tmp_path: Path, make: object) -> None:
+    assert callable(make)
+    bundle = make(tmp_path / "endless.rmpkg")
+    words = [] if make is bundles.endless_native else ["--input", "[1]"]
+    command = [sys.executable, "-m", "rmpkg.cli.main", "run", str(bundle), "--allow-unverified", *words]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as child:
+        time.sleep(4)  # it must have come to the node; starting takes a second or two here
+        child.send_signal(signal.SIGINT)
+        _, told = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert "stopped" in told
