@@ -2,6 +2,7 @@
  * Brings what comes from a run down to at most 60 digests a second. A digest goes out at once where
  * none went lately, so the first output is not held back.
  */
+import { keepNewestLines } from '../platform/log_lines.ts';
 import { FRAME_MS, Pace, type PaceClock } from '../platform/pace.ts';
 import type { BrokerDigest } from '../protocol/broker_messages.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
@@ -10,6 +11,7 @@ import type { RunBatch, RunEnd } from '../protocol/pipeline_messages.ts';
 /** Between two digests: what a run has to say beyond that was said often enough. */
 const MOST_NOTES = 100;
 const MOST_LOGS = 2000;
+const MOST_LOG_CHARACTERS = 1e6;
 
 export class DigestCollector {
   readonly #pace: Pace;
@@ -38,7 +40,8 @@ export class DigestCollector {
     }
     for (const output of batch.outputs) pending.outputs.push(output);
     pending.output_bytes += batch.output_bytes;
-    for (const line of batch.logs.slice(0, MOST_LOGS - pending.logs.length)) pending.logs.push(line);
+    for (const line of batch.logs) pending.logs.push(line);
+    keepNewestLines(pending.logs, MOST_LOGS, MOST_LOG_CHARACTERS);
     for (const note of batch.notes) this.#keep(note);
     this.#pace.soon();
   }

@@ -95,11 +95,13 @@ function numbers<Key extends string>(value: unknown, keys: readonly Key[]): Reco
 
 function checkedLog(value: unknown, nodes: number): LogLine {
   const line = fields(value, 'log');
-  return {
+  const checked: LogLine = {
     node: integer(line.node, 'node', nodes, -1),
     stream: oneOf(line.stream, 'stream', ['stdout', 'stderr']),
     text: text(line.text, 'text'),
   };
+  if (line.missed != null) checked.missed = integer(line.missed, 'missed');
+  return checked;
 }
 
 function checkedEnd(end: Record<string, unknown>): RunEnd {

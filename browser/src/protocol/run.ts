@@ -28,6 +28,8 @@ export interface LogLine {
   node: number;
   stream: 'stdout' | 'stderr';
   text: string;
+  /** Lines that were printed right before this one and are left out. */
+  missed?: number;
 }
 
 /**

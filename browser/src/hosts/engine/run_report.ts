@@ -2,6 +2,7 @@
  * Gathers what a run has to tell between two batches, and keeps outputs within a window: what the
  * page has not taken yet is at most some MB, however fast the graph is.
  */
+import { keepNewestLines, splitPrinted } from '../../platform/log_lines.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { RunBatch } from '../../protocol/pipeline_messages.ts';
 import type { Metrics } from '../../protocol/plan.ts';
@@ -14,9 +15,9 @@ import type { PacketFields } from './packet.ts';
 export const OUTPUT_WINDOW = 8 * 1024 * 1024;
 /** What a packet counts for besides its body: its object, numbers and metadata. */
 const PACKET_OVERHEAD = 256;
-/** Printed between two batches; a node that prints more is cut short, and it is said how much. */
-const MOST_LOG_PIECES = 500;
-const MOST_LOG_CHARACTERS = 65_536;
+/** Printed between two batches; of more the newest are kept, and it is said how many went. */
+const MOST_LOG_LINES = 2000;
+const MOST_LOG_CHARACTERS = 262_144;
 
 export class RunReport {
   readonly #post: (batch: RunBatch, transfer: Transferable[]) => void;
@@ -26,7 +27,6 @@ export class RunReport {
   #onTheWay = 0;
   #logs: LogLine[] = [];
   #logCharacters = 0;
-  #logCharactersDropped = 0;
   #notes: Diagnostic[] = [];
   #progress: number | null = null;
   #progressTold: number | null = null;
@@ -52,18 +52,11 @@ export class RunReport {
   }
 
   log(node: number, stream: 'stdout' | 'stderr', text: string): void {
-    const room = MOST_LOG_CHARACTERS - this.#logCharacters;
-    const kept = text.length <= room ? text : text.slice(0, room);
-    const last = this.#logs.at(-1);
-    if (last && last.node === node && last.stream === stream) last.text += kept;
-    else if (kept !== '' && this.#logs.length < MOST_LOG_PIECES)
-      this.#logs.push({ node, stream, text: kept });
-    else {
-      this.#logCharactersDropped += text.length;
-      return;
-    }
-    this.#logCharacters += kept.length;
-    this.#logCharactersDropped += text.length - kept.length;
+    for (const line of splitPrinted(node, stream, text)) this.#logs.push(line);
+    this.#logCharacters += text.length;
+    // With room for as much again: otherwise every line beyond the bound would move all the others.
+    if (this.#logs.length >= 2 * MOST_LOG_LINES || this.#logCharacters >= 2 * MOST_LOG_CHARACTERS)
+      this.#trimLogs();
   }
 
   note(diagnostic: Diagnostic): void {
@@ -82,10 +75,7 @@ export class RunReport {
   /** Posts what has come together, `metrics` with it where they were measured. */
   flush(metrics: Metrics | null): void {
     if (!this.hasNews && this.#progress === this.#progressTold && !metrics) return;
-    if (this.#logCharactersDropped > 0) {
-      const text = `… ${this.#logCharactersDropped} more characters were printed and are left out\n`;
-      this.#logs.push({ node: -1, stream: 'stderr', text });
-    }
+    this.#trimLogs();
     const batch: RunBatch = {
       progress: this.#progress,
       figures: metrics && { nodes: metrics.nodes, edges: metrics.edges },
@@ -100,11 +90,15 @@ export class RunReport {
     this.#outputBytes = 0;
     this.#logs = [];
     this.#logCharacters = 0;
-    this.#logCharactersDropped = 0;
     this.#notes = [];
     this.#post(
       batch,
       batch.outputs.flatMap((packet) => buffersOf(packet.value)),
     );
+  }
+
+  #trimLogs(): void {
+    keepNewestLines(this.#logs, MOST_LOG_LINES, MOST_LOG_CHARACTERS);
+    this.#logCharacters = this.#logs.reduce((sum, { text }) => sum + text.length, 0);
   }
 }

@@ -23,6 +23,13 @@ export class Newest<T> {
     return this.total - this.items.length;
   }
 
+  /** So many never came: what is kept is no longer the end of the stream in one piece, and goes. */
+  skip(count: number): void {
+    this.items = [];
+    this.bytes = 0;
+    this.total += count;
+  }
+
   /** Takes new items; returns how many old ones went. The newest always stays, whatever its size. */
   push(items: readonly T[]): number {
     for (const item of items) {

@@ -217,7 +217,10 @@ describe('a run', () => {
       metadata: '',
       value: { kind: 'json' as const, text, arrays: [] },
     });
-    run?.send({ outputs: [packet(0, '1')], logs: [{ node: 0, stream: 'stdout', text: 'one\ntwo\n' }] });
+    run?.send({
+      outputs: [packet(0, '1')],
+      logs: ['one', 'two'].map((text) => ({ node: 0, stream: 'stdout' as const, text })),
+    });
     run?.send({ outputs: [packet(1, '2')] });
     await settle();
     const view = workbench.session?.run;
