@@ -1,4 +1,5 @@
 // Hands a file to the visitor.
+import { formatCount, formatPlural } from '../words/format.ts';
 
 const KEPT_MS = 60_000;
 
@@ -13,6 +14,17 @@ export function download(blob: Blob, name: string): void {
 
 export function downloadText(text: string, name: string, type: string): void {
   download(new Blob([text], { type }), name);
+}
+
+/** What a file's name says where retention has dropped the beginning: "newest-17713", else nothing. */
+export function newestPart(kept: number, dropped: number): string[] {
+  return dropped > 0 ? [`newest-${kept}`] : [];
+}
+
+/** The same for a button's title; undefined where everything is kept. */
+export function newestTitle(kept: number, dropped: number): string | undefined {
+  if (dropped <= 0) return undefined;
+  return `Saves the newest ${formatCount(kept)} of ${formatPlural(kept + dropped, 'packet')}`;
 }
 
 /** A name that every file system takes. */
