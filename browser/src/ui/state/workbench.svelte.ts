@@ -172,7 +172,8 @@ export class Workbench {
     manifest: string,
   ): void {
     this.screen = { kind: 'refused', name, size, diagnostics, report, manifest };
-    announcements.alert(`${name} cannot be opened: ${diagnostics[0]?.message ?? ''}`);
+    const first = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
+    announcements.alert(`${name} cannot be opened: ${first?.message ?? ''}`);
   }
 
   #offerUndo(text: string, session: PackageSession): void {

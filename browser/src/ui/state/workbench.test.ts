@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BundleReport, Verdict } from '../../protocol/package.ts';
 import type { Plan, PortType } from '../../protocol/plan.ts';
 import type { OpenedPackage, Run, RunDigest, RunInput, RunSummary, Runtime } from '../../protocol/run.ts';
+import { announcements } from './announcements.svelte.ts';
 import { Workbench } from './workbench.svelte.ts';
 
 const report = (verdict: Verdict): BundleReport => ({
@@ -130,6 +131,18 @@ describe('opening', () => {
     expect(workbench.screen).toMatchObject({ kind: 'refused', name: 'broken.rmpkg' });
     expect(workbench.screen.kind === 'refused' && workbench.screen.diagnostics).toHaveLength(1);
     expect(packages.closed).toEqual(['broken.rmpkg']);
+  });
+
+  test('what is announced of a refused one is its first error, not a warning before it', async () => {
+    const problems = [
+      { severity: 'warning' as const, code: 'old-layout', message: 'It is old.' },
+      { severity: 'error' as const, code: 'cycle', message: 'It goes in a circle.' },
+    ];
+    packages.runtime.open = async () => {
+      throw Object.assign(new Error('refused'), { diagnostics: problems });
+    };
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    expect(announcements.urgent).toBe('a.rmpkg cannot be opened: It goes in a circle.');
   });
 
   test('a refused file leads back to the package that was there', async () => {
