@@ -21,7 +21,8 @@ export type Screen =
 
 export interface Offer {
   text: string;
-  undo: () => void;
+  /** Null where there is only something to say. */
+  undo: (() => void) | null;
   /** The offer has passed: what it kept may go. */
   expire: () => void;
 }
@@ -52,6 +53,12 @@ export class Workbench {
 
   get session(): PackageSession | null {
     return this.screen.kind === 'opened' ? this.screen.session : null;
+  }
+
+  /** The offer, unless the screen is of another file than the one it tells of. */
+  get shownOffer(): Offer | null {
+    const elsewhere = this.screen.kind === 'refused' || this.screen.kind === 'opening';
+    return elsewhere && this.offer?.undo ? null : this.offer;
   }
 
   get behind(): PackageSession | null {
@@ -88,6 +95,19 @@ export class Workbench {
     await this.open(file, file.name);
   }
 
+  /** What was dropped or pasted at once. One is taken, and which one is said. */
+  async takeFirst(files: readonly File[]): Promise<void> {
+    const [file] = files;
+    if (!file) return;
+    await this.take(file);
+    if (files.length === 1) return;
+    const text = `Of ${files.length} files, ${file.name} was taken.`;
+    announcements.say(`${announcements.polite} ${text}`);
+    this.offer = this.offer
+      ? { ...this.offer, text: `${this.offer.text} ${text}` }
+      : { text, undo: null, expire: () => {} };
+  }
+
   /** Leaves the opening or refused file for what was there before. */
   back(): void {
     this.#opening?.abort();
@@ -98,15 +118,17 @@ export class Workbench {
   closePackage(): void {
     const closed = this.session;
     if (!closed) return;
+    const wasRunning = closed.run?.active ?? false;
     void closed.stop();
     this.screen = { kind: 'empty' };
-    this.#offerUndo(`${closed.title} closed.`, closed);
+    this.#offerUndo(`${closed.title} closed${wasRunning ? ', and its run was stopped' : ''}.`, closed);
   }
 
   undo(): void {
-    const offer = this.offer;
+    const offer = this.shownOffer;
+    if (!offer?.undo) return;
     this.offer = null;
-    offer?.undo();
+    offer.undo();
   }
 
   expireOffer(): void {
@@ -147,8 +169,10 @@ export class Workbench {
       this.screen = { kind: 'opened', session };
       announcements.say(`${session.title} opened: ${opened.report.verdict}.`);
       if (before) {
+        const wasRunning = before.run?.active ?? false;
         void before.stop();
-        this.#offerUndo(`${session.title} opened in place of ${before.title}.`, before);
+        const ended = wasRunning ? ', which was stopped' : '';
+        this.#offerUndo(`${session.title} opened in place of ${before.title}${ended}.`, before);
       }
     } catch (error) {
       if (!signal.aborted) this.#refuse(name, source.size, error);

@@ -174,6 +174,17 @@ describe('undo', () => {
     expect(workbench.offer).toBeNull();
   });
 
+  test('is not offered on the page of a refused file, and waits behind it', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    await workbench.open(file('b.rmpkg'), 'b.rmpkg');
+    await workbench.open(file('junk.rmpkg'), 'junk.rmpkg');
+    expect(workbench.shownOffer).toBeNull();
+    workbench.undo();
+    expect(workbench.screen.kind).toBe('refused');
+    workbench.back();
+    expect(workbench.shownOffer).not.toBeNull();
+  });
+
   test('an offer that has passed closes what it kept', async () => {
     await workbench.open(file('a.rmpkg'), 'a.rmpkg');
     workbench.closePackage();
@@ -182,6 +193,22 @@ describe('undo', () => {
     expect(packages.closed).toEqual(['a.rmpkg']);
     workbench.undo();
     expect(workbench.screen.kind).toBe('empty');
+  });
+});
+
+describe('several dropped files', () => {
+  test('the first is taken, and that is said', async () => {
+    await workbench.takeFirst([file('a.rmpkg'), file('b.rmpkg')]);
+    expect(workbench.session?.title).toBe('a.rmpkg');
+    expect(workbench.shownOffer).toMatchObject({ text: 'Of 2 files, a.rmpkg was taken.', undo: null });
+  });
+
+  test('the way back to the package before stays', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    await workbench.takeFirst([file('b.rmpkg'), file('c.rmpkg')]);
+    expect(workbench.offer?.text).toContain('b.rmpkg was taken');
+    workbench.undo();
+    expect(workbench.session?.title).toBe('a.rmpkg');
   });
 });
 
@@ -261,6 +288,7 @@ describe('a run', () => {
     await workbench.open(file('a.rmpkg'), 'a.rmpkg');
     workbench.session?.start();
     await workbench.open(file('b.rmpkg'), 'b.rmpkg');
+    expect(workbench.offer?.text).toBe('b.rmpkg opened in place of a.rmpkg, which was stopped.');
     await settle();
     expect(packages.runs[0]?.run.stops).toBe(1);
   });
