@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { detailsText, excerpt, whereOf } from './problem_text.ts';
+import { causeMessage, detailsText, excerpt, isShort, whereOf } from './problem_text.ts';
 
 test('details hold the place, the cause and the way out', () => {
   const text = detailsText({
@@ -22,6 +22,17 @@ test('the first packet and the first line are places too', () => {
     { what: 'File', place: 'line 1, column 4' },
     { what: 'Packet', place: '0' },
   ]);
+});
+
+test('the cause says only what the heading has not said', () => {
+  const problem = { severity: 'error' as const, code: 'x', message: 'The node failed: no frames.' };
+  expect(causeMessage({ ...problem, cause: { type: 'ValueError', message: 'no frames' } })).toBe('');
+  expect(causeMessage({ ...problem, cause: { type: 'ValueError', message: 'too late' } })).toBe('too late');
+});
+
+test('a traceback of twelve lines is short, one of thirteen is not', () => {
+  expect(isShort('line\n'.repeat(12))).toBe(true);
+  expect(isShort('line\n'.repeat(13))).toBe(false);
 });
 
 test('an excerpt stays inside the file', () => {

@@ -35,6 +35,18 @@ export function detailsText(problem: Diagnostic): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** A traceback of so many lines is read faster than it is opened. */
+const SHORT_TRACEBACK = 12;
+
+export function isShort(traceback: string): boolean {
+  return traceback.trimEnd().split('\n').length <= SHORT_TRACEBACK;
+}
+
+/** The cause's own message, or empty where the problem's message has it already. */
+export function causeMessage({ message, cause }: Diagnostic): string {
+  return cause && !message.includes(cause.message) ? cause.message : '';
+}
+
 export interface ExcerptLine {
   number: number;
   text: string;
