@@ -92,6 +92,7 @@ export class InputEntry {
 
 /** Names line and column, which JSON.parse does not in every browser. */
 function problemOf(text: string): string {
+  if (text.trim() === '') return `Give some JSON, such as ${FIRST_JSON}.`;
   try {
     wholeValue(text);
     return '';

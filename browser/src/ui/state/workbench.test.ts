@@ -246,6 +246,13 @@ describe('a run', () => {
     expect(packages.runs).toHaveLength(0);
   });
 
+  test('an empty JSON input says what to give', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    const entry = workbench.session?.inputs[0];
+    if (entry) entry.text = ' \n';
+    expect(entry?.shownProblem).toBe('Give some JSON, such as [1, 2, 3].');
+  });
+
   test('gathers what digests bring and keeps it after Stop', async () => {
     await workbench.open(file('a.rmpkg'), 'a.rmpkg');
     workbench.session?.start();
