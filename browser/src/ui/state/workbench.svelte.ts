@@ -16,6 +16,8 @@ export type Screen =
       diagnostics: Diagnostic[];
       report: BundleReport | null;
       manifest: string;
+      /** Said besides, or empty. */
+      note: string;
     }
   | { kind: 'opened'; session: PackageSession };
 
@@ -103,6 +105,11 @@ export class Workbench {
     if (files.length === 1) return;
     const text = `Of ${files.length} files, ${file.name} was taken.`;
     announcements.say(`${announcements.polite} ${text}`);
+    if (this.screen.kind === 'refused') {
+      // An offer still open is of an earlier drop.
+      this.screen = { ...this.screen, note: text };
+      return;
+    }
     this.offer = this.offer
       ? { ...this.offer, text: `${this.offer.text} ${text}` }
       : { text, undo: null, expire: () => {} };
@@ -195,7 +202,7 @@ export class Workbench {
     report: BundleReport | null,
     manifest: string,
   ): void {
-    this.screen = { kind: 'refused', name, size, diagnostics, report, manifest };
+    this.screen = { kind: 'refused', name, size, diagnostics, report, manifest, note: '' };
     const first = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
     announcements.alert(`${name} cannot be opened: ${first?.message ?? ''}`);
   }

@@ -203,6 +203,11 @@ describe('several dropped files', () => {
     expect(workbench.shownOffer).toMatchObject({ text: 'Of 2 files, a.rmpkg was taken.', undo: null });
   });
 
+  test('a first one that is refused says so on its page', async () => {
+    await workbench.takeFirst([file('junk.rmpkg'), file('b.rmpkg')]);
+    expect(workbench.screen).toMatchObject({ kind: 'refused', note: 'Of 2 files, junk.rmpkg was taken.' });
+  });
+
   test('the way back to the package before stays', async () => {
     await workbench.open(file('a.rmpkg'), 'a.rmpkg');
     await workbench.takeFirst([file('b.rmpkg'), file('c.rmpkg')]);
