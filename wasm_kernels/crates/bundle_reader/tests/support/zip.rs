@@ -64,7 +64,7 @@ impl Entry {
         }
     }
 
-    /// Sizes and checksum in a descriptor behind the data, zeros in the local header (COMPAT §2.1).
+    /// Sizes and checksum in a descriptor behind the data, zeros in the local header.
     pub fn with_descriptor(mut self, has_signature: bool, is_wide: bool) -> Self {
         let header = &mut self.local;
         self.tail = if has_signature { b"PK\x07\x08".to_vec() } else { Vec::new() };
