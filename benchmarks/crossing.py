@@ -9,40 +9,11 @@ short samples, taken in turns; the ratio compares what is left when the node's o
 
 from __future__ import annotations
 
-import json
-import subprocess
-import tempfile
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.node_measurement import rows_of
+
 GOAL_US = 15.0
-
-
-def measure() -> list[dict[str, Any]]:
-    """Bundles the measurement and runs it; one row a frame length."""
-    with tempfile.TemporaryDirectory(dir=ROOT / "node_modules") as folder:  # where `pyodide` is found
-        script = Path(folder) / "measure.mjs"
-        # What the sources ask for their own place; those that do lie equally deep.
-        here = (ROOT / "browser/src/hosts/python/testing/node_python.ts").as_uri()
-        subprocess.run(
-            [
-                ROOT / "node_modules/.bin/esbuild",
-                "benchmarks/crossing/measure.ts",
-                "--bundle",
-                "--platform=node",
-                "--format=esm",
-                "--external:pyodide",
-                "--log-level=error",
-                f"--define:import.meta.url={json.dumps(here)}",
-                f"--outfile={script}",
-            ],
-            cwd=ROOT,
-            check=True,
-        )
-        done = subprocess.run(["node", script], cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
-    rows: list[dict[str, Any]] = json.loads(done.stdout)
-    return rows
 
 
 def table(rows: list[dict[str, Any]]) -> str:
@@ -69,4 +40,4 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 if __name__ == "__main__":
-    print(table(measure()))
+    print(table(rows_of("benchmarks/crossing/measure.ts", "browser/src/hosts/python/testing/node_python.ts")))

@@ -11,41 +11,11 @@ in turns.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import tempfile
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.node_measurement import rows_of
+
 GOAL_US = 0.3
-
-
-def measure() -> list[dict[str, Any]]:
-    """Bundles the measurement and runs it; one row a way, ours first."""
-    with tempfile.TemporaryDirectory(dir=ROOT / "node_modules") as folder:  # where `pyodide` is found
-        script = Path(folder) / "measure.mjs"
-        # What the sources ask for their own place; this one lies equally deep.
-        here = (ROOT / "browser/src/hosts/engine/testing/vendored_rust.ts").as_uri()
-        subprocess.run(
-            [
-                ROOT / "node_modules/.bin/esbuild",
-                "benchmarks/hop/measure.ts",
-                "--bundle",
-                "--platform=node",
-                "--format=esm",
-                "--external:pyodide",
-                "--loader:.py=text",
-                "--log-level=error",
-                f"--define:import.meta.url={json.dumps(here)}",
-                f"--outfile={script}",
-            ],
-            cwd=ROOT,
-            check=True,
-        )
-        done = subprocess.run(["node", script], cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
-    rows: list[dict[str, Any]] = json.loads(done.stdout)
-    return rows
 
 
 def table(rows: list[dict[str, Any]]) -> str:
@@ -61,4 +31,12 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 if __name__ == "__main__":
-    print(table(measure()))
+    print(
+        table(
+            rows_of(
+                "benchmarks/hop/measure.ts",
+                "browser/src/hosts/engine/testing/vendored_rust.ts",
+                "--loader:.py=text",
+            )
+        )
+    )
