@@ -138,7 +138,7 @@ fn a_file_that_changes_after_it_was_checked_is_not_delivered() {
     assert_eq!(Host::new(&changed).extract(&mut bundle, 1), Err("changed-while-reading"));
     assert_eq!(Host::new(&zip[..at]).extract(&mut bundle, 1), Err("changed-while-reading"));
     // The failure is the entry's, not the bundle's.
-    assert!(Host::new(&zip).extract(&mut bundle, 1).unwrap() == content);
+    assert_eq!(Host::new(&zip).extract(&mut bundle, 1).unwrap(), content);
 }
 
 #[test]
