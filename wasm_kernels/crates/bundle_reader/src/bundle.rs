@@ -21,6 +21,8 @@ pub struct Bundle {
     stage: Stage,
     entries: Vec<Entry>,
     report: Option<Report>,
+    /// What to know of the bundle, found while it was opened.
+    note: Option<Diagnostic>,
     /// Address and length of the last chunk, which lies in the window or in the delivery.
     chunk: Vec<u8>,
 }
@@ -55,6 +57,7 @@ impl Bundle {
             stage: Stage::Opening(Opening::new()),
             entries: Vec::new(),
             report: None,
+            note: None,
             chunk: Vec::new(),
         }
     }
@@ -69,6 +72,7 @@ impl Bundle {
                     }
                     self.entries = core::mem::take(&mut opening.entries);
                     let problems = core::mem::take(&mut opening.problems);
+                    self.note = opening.note.take();
                     let checking = Checking::new(&self.entries, opening.directory_offset);
                     if problems.is_empty() {
                         self.stage = Stage::Checking(checking);
@@ -106,7 +110,7 @@ impl Bundle {
 
     fn conclude(&mut self, problems: Vec<Diagnostic>, checking: Checking) {
         let entries = core::mem::take(&mut self.entries);
-        let (report, files) = judge(entries, problems, checking);
+        let (report, files) = judge(entries, problems, self.note.take(), checking);
         self.report = Some(report);
         self.entries = files;
         self.stage = Stage::Ready;

@@ -11,7 +11,12 @@ use crate::zip::entry::Entry;
 
 /// `problems`: of the table of contents; with any, the entries were not read. Returns the report,
 /// and the files in its order, folders left out.
-pub fn judge(entries: Vec<Entry>, mut problems: Vec<Diagnostic>, checking: Checking) -> (Report, Vec<Entry>) {
+pub fn judge(
+    entries: Vec<Entry>,
+    mut problems: Vec<Diagnostic>,
+    note: Option<Diagnostic>,
+    checking: Checking,
+) -> (Report, Vec<Entry>) {
     let were_read = problems.is_empty();
     let Checking { findings, classes, provenance, .. } = checking;
     let has = |name: &str| entries.iter().any(|entry| entry.name == name);
@@ -35,6 +40,7 @@ pub fn judge(entries: Vec<Entry>, mut problems: Vec<Diagnostic>, checking: Check
             problems.push(problem);
         }
         problems.extend(unsigned(has(PROVENANCE), has(SIGNATURE)));
+        problems.extend(note);
     }
     let verdict = if problems.iter().any(|problem| problem.severity == Severity::Error) {
         problems.retain(|problem| problem.severity == Severity::Error);

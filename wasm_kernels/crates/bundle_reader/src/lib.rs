@@ -21,6 +21,7 @@ mod provenance;
 mod python;
 mod reason;
 mod report;
+mod top_folder;
 mod window;
 mod zip;
 

@@ -24,6 +24,12 @@ pub const RATIO: u64 = 200;
 /// … and this many bytes more, so that a short silent recording is no bomb.
 pub const RATIO_SLACK_BYTES: u64 = 16 << 20;
 
+/// Most bytes that so many stored ones may unpack to; also for the bundle as a whole.
+#[must_use]
+pub const fn most_unpacked(stored_bytes: u64) -> u64 {
+    stored_bytes.saturating_mul(RATIO).saturating_add(RATIO_SLACK_BYTES)
+}
+
 /// Name of an entry, in bytes of UTF-8.
 pub const NAME_BYTES: usize = 512;
 

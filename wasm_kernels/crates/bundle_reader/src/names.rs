@@ -2,13 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
+
 use crate::diagnostic::{Diagnostic, is_unprintable};
 use crate::limits::{NAME_BYTES, NAME_DEPTH};
 use crate::reason::Reason;
 use crate::zip::entry::Entry;
 
+/// What is drawn as a slash or a backslash, and on some systems turned into one.
+const SLASHES: &str = "\u{2044}\u{2215}\u{29f5}\u{29f8}\u{29f9}\u{fe68}\u{ff0f}\u{ff3c}";
+
+/// What is drawn as dots and nothing else.
+const DOTS: &str = ".\u{2024}\u{2025}\u{2026}\u{fe30}\u{fe52}\u{ff0e}";
+
 /// Names of devices that Windows finds in every folder.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+const CONSOLES: [&str; 2] = ["conin$", "conout$"];
 
 /// Adds what is wrong with one name; a trailing slash marks a folder.
 pub fn check(name: &str, problems: &mut Vec<Diagnostic>) {
@@ -32,7 +41,11 @@ fn fault(name: &str) -> Option<(Reason, String)> {
     if path.as_bytes().get(1) == Some(&b':') {
         return escape("The name starts with a drive letter.");
     }
-    if path.split('/').any(|segment| segment == "..") {
+    if let Some(c) = path.chars().find(|&c| SLASHES.contains(c)) {
+        return escape(&format!("The name holds {c} ({}), which looks like a slash and is none.", c.escape_unicode()));
+    }
+    if path.split('/').any(|segment| segment != "." && segment.chars().all(|c| DOTS.contains(c)) && !segment.is_empty())
+    {
         return escape("The name leads out of the bundle by `..`.");
     }
     if name.len() > NAME_BYTES {
@@ -63,10 +76,16 @@ fn segment_fault(segment: &str) -> Option<String> {
 
 fn is_device(segment: &str) -> bool {
     let stem = segment.split('.').next().unwrap_or(segment).trim_end().to_ascii_lowercase();
+    if CONSOLES.contains(&stem.as_str()) {
+        return true;
+    }
     let (word, digit) = stem.split_at_checked(3).unwrap_or((&stem, ""));
     match DEVICES.iter().position(|device| *device == word) {
         Some(0..=3) => digit.is_empty(),
-        Some(_) => digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit(),
+        // Windows takes superscripts for digits here.
+        Some(_) => {
+            matches!(digit, "\u{b9}" | "\u{b2}" | "\u{b3}") || digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit()
+        }
         None => false,
     }
 }
@@ -97,14 +116,40 @@ pub fn check_collisions(entries: &[Entry], problems: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The same for all names that some system takes for one: without case, also where a capital has
+/// two letters, and with accents taken apart.
+fn folded(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
+    decomposed(&decomposed(path).to_uppercase().to_lowercase())
+}
+
+/// The canonical decomposition (Unicode Standard Annex 15, form D). Not the crate's own `nfd()`,
+/// which would bring the tables of the compatible forms along: 80 kB of wasm.
+fn decomposed(text: &str) -> String {
+    let mut letters: Vec<(u8, char)> = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        decompose_canonical(c, |part| letters.push((canonical_combining_class(part), part)));
+    }
+    // Marks of one letter stand in the order of their classes; letters, which have class 0, stay.
+    for marks in letters.split_mut(|(class, _)| *class == 0) {
+        marks.sort_by_key(|(class, _)| *class);
+    }
+    letters.into_iter().map(|(_, c)| c).collect()
+}
+
 fn settle<'a>(places: &mut BTreeMap<String, Place<'a>>, place: Place<'a>) -> Option<(Reason, String)> {
-    let key = place.spelling.to_lowercase();
+    let key = folded(place.spelling);
     let Some(known) = places.get_mut(&key) else {
         places.insert(key, place);
         return None;
     };
     if known.spelling != place.spelling {
-        let message = format!("`{}` and `{}` are one file where case does not count.", known.spelling, place.spelling);
+        let message = format!(
+            "`{}` and `{}` are one file where neither case counts nor how a letter is written down.",
+            known.spelling, place.spelling
+        );
         return Some((Reason::NameCollision, message));
     }
     if known.is_file != place.is_file {

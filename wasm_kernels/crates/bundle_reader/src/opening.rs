@@ -1,11 +1,12 @@
 //! From a file of unknown content to a table of contents that can be trusted to be one.
 
 use crate::diagnostic::{Diagnostic, counted};
-use crate::limits;
+use crate::limits::{self, most_unpacked};
 use crate::names;
 use crate::provenance::PROVENANCE;
 use crate::reason::Reason;
 use crate::report::MANIFEST;
+use crate::top_folder;
 use crate::window::Window;
 use crate::zip::central;
 use crate::zip::end_record::{self, EndRecord, Found, TAIL_BYTES, WIDE_BYTES};
@@ -21,6 +22,8 @@ pub struct Opening {
     /// Where the table of contents starts, and so the last entry ends.
     pub directory_offset: u64,
     pub problems: Vec<Diagnostic>,
+    /// What to know of a bundle that has no problems.
+    pub note: Option<Diagnostic>,
 }
 
 enum Stage {
@@ -33,7 +36,14 @@ enum Stage {
 
 impl Opening {
     pub fn new() -> Self {
-        Self { stage: Stage::Head, head: Vec::new(), entries: Vec::new(), directory_offset: 0, problems: Vec::new() }
+        Self {
+            stage: Stage::Head,
+            head: Vec::new(),
+            entries: Vec::new(),
+            directory_offset: 0,
+            problems: Vec::new(),
+            note: None,
+        }
     }
 
     /// Goes on as far as the window reaches. True once the table of contents is read, or cannot be;
@@ -121,7 +131,7 @@ impl Opening {
                     counted(end - at)
                 )));
             }
-            self.check_together();
+            self.check_together(window.size());
             return Ok(Some(Stage::Done));
         }
         let cut = || directory(format!("The table of contents ends {left} entries too early."));
@@ -149,8 +159,9 @@ impl Opening {
     }
 
     /// What can be wrong with the entries taken together.
-    fn check_together(&mut self) {
+    fn check_together(&mut self, size: u64) {
         names::check_collisions(&self.entries, &mut self.problems);
+        self.note = top_folder::descend(&mut self.entries);
         let total = self.entries.iter().fold(0u64, |sum, entry| sum.saturating_add(entry.bytes));
         if total > limits::TOTAL_BYTES {
             let message = format!("The bundle unpacks to {total} bytes; {} are allowed.", limits::TOTAL_BYTES);
@@ -164,6 +175,11 @@ impl Opening {
             }
         }
         self.check_places();
+        if self.problems.is_empty() && total > most_unpacked(size) {
+            // Each within its bounds, and together a bomb.
+            let message = format!("{size} bytes would unpack to {total}: more than {} times.", limits::RATIO);
+            self.problems.push(Diagnostic::of_file(Reason::SuspiciousRatio, message));
+        }
     }
 
     /// Every entry starts where the one before could end, and the first at the start of the file.

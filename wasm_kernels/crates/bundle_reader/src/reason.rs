@@ -67,10 +67,10 @@ reasons! {
         "An entry, all entries together, or the table of contents is larger than it may be.",
         TRIM;
     SuspiciousRatio, Error, "suspicious-ratio",
-        "An entry unpacks to far more than it is stored as.",
+        "An entry, or the bundle as a whole, unpacks to far more than it is stored as.",
         "Pack the sources again with `rmpkg build`, which stores files as they are.";
     PathEscape, Error, "path-escape",
-        "A name leads out of the bundle: absolute, with `..`, with a backslash or a drive letter.",
+        "A name leads out of the bundle: absolute, with `..`, with a backslash or a drive letter, or with what looks like it.",
         RENAME;
     UnsafeName, Error, "unsafe-name",
         "A name that some system cannot store, or that hides what it is.",
@@ -79,7 +79,7 @@ reasons! {
         "Two entries have the same name.",
         RENAME;
     NameCollision, Error, "name-collision",
-        "Two names differ only in case, or one is a file and a folder at once.",
+        "Two names differ only in case or in how a letter is written down, or one is a file and a folder at once.",
         RENAME;
     NotAFile, Error, "not-a-file",
         "An entry is a link, a device or a folder with content.",
@@ -103,7 +103,7 @@ reasons! {
         "The checksum of an entry is not the one announced.",
         GET_AGAIN;
     NoManifest, Error, "no-manifest",
-        "There is no `manifest.json` at the top of the bundle.",
+        "There is no `manifest.json` at the top of the bundle, nor of the one folder that holds everything.",
         "Pack the folder's content, not the folder itself: `rmpkg build FOLDER -o FILE`.";
     BadProvenance, Error, "bad-provenance",
         "`meta/provenance.json` is not an in-toto statement with SHA-256 subjects.",
@@ -129,6 +129,9 @@ reasons! {
     SignatureNotChecked, Warning, "signature-not-checked",
         "The bundle has a signature that this version cannot check; it counts as none.",
         TRUST;
+    TopFolder, Warning, "top-folder",
+        "Everything lies below one folder, which was packed from outside; it is opened from there.",
+        "Nothing needs to be done; `rmpkg build FOLDER` packs the folder's content.";
     BrokenBundle, Error, "broken-bundle",
         "A file of a broken bundle was asked for; none is handed out.",
         GET_AGAIN;

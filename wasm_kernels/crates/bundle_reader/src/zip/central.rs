@@ -1,7 +1,7 @@
 //! The table of contents: one header per entry.
 
 use super::entry::Entry;
-use super::extra::{Sizes, unicode_name, widen};
+use super::extra::{Sizes, names_a_target, unicode_name, widen};
 use super::{DEFLATE, FLAG_UTF8, FLAGS_ENCRYPTED, Problem, STORED, method_name, u16_at, u32_at};
 use crate::diagnostic::{Diagnostic, counted};
 use crate::limits;
@@ -26,18 +26,21 @@ pub fn read(header: &[u8], problems: &mut Vec<Problem>) -> Option<Entry> {
     let extra = header.get(name_end..extra_end)?;
     let flags = u16_at(header, 8);
     let name = decode_name(raw_name, flags, extra, problems)?;
-    let Some(sizes) = widen(
-        Sizes {
-            bytes: u32_at(header, 24).into(),
-            stored_bytes: u32_at(header, 20).into(),
-            header_offset: u32_at(header, 42).into(),
-        },
-        extra,
-    ) else {
-        let message = "The table of contents announces 64-bit sizes and does not give them.";
-        problems.push(Diagnostic::of_entry(Reason::BadDirectory, &name, message));
-        return None;
+    let narrow = Sizes {
+        bytes: u32_at(header, 24).into(),
+        stored_bytes: u32_at(header, 20).into(),
+        header_offset: u32_at(header, 42).into(),
     };
+    let sizes = match widen(narrow, extra) {
+        Ok(sizes) => sizes,
+        Err(what) => {
+            problems.push(Diagnostic::of_entry(Reason::BadDirectory, &name, format!("The table of contents {what}.")));
+            return None;
+        }
+    };
+    if names_a_target(extra) {
+        problems.push(Diagnostic::of_entry(Reason::NotAFile, &name, "The entry is a link to another file."));
+    }
     if u16_at(header, 34) != 0 {
         problems.push(Diagnostic::of_entry(
             Reason::SplitArchive,
@@ -46,6 +49,7 @@ pub fn read(header: &[u8], problems: &mut Vec<Problem>) -> Option<Entry> {
         ));
     }
     let entry = Entry {
+        written_name: name.clone(),
         name,
         flags,
         method: u16_at(header, 10),
@@ -110,7 +114,7 @@ fn check(entry: &Entry, attributes: u32, problems: &mut Vec<Problem>) {
     }
     if entry.bytes > limits::ENTRY_BYTES {
         refuse(Reason::TooLarge, format!("The file has {} bytes; {} are allowed.", entry.bytes, limits::ENTRY_BYTES));
-    } else if entry.bytes > entry.stored_bytes.saturating_mul(limits::RATIO).saturating_add(limits::RATIO_SLACK_BYTES) {
+    } else if entry.bytes > limits::most_unpacked(entry.stored_bytes) {
         refuse(
             Reason::SuspiciousRatio,
             format!(

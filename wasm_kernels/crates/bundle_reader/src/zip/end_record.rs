@@ -45,8 +45,10 @@ pub fn find(tail: &[u8], start: u64, head: &[u8]) -> Result<Found, Problem> {
         (0..(tail.len() + 1).saturating_sub(BYTES)).filter(|&at| tail[at..].starts_with(SIGNATURE)).collect();
     let matching: Vec<usize> =
         candidates.iter().copied().filter(|&at| at + BYTES + u16_at(tail, at + 20) as usize == tail.len()).collect();
+    // The mark may stand in an entry's bytes, as a stored wheel has one. But the last one must be the
+    // end, and no other may pass for it: programs look for it from the one side or the other.
     let at = match (matching.as_slice(), candidates.as_slice()) {
-        (&[at], [_]) => at,
+        (&[at], &[.., last]) if at == last => at,
         ([], []) => return Err(not_found(head)),
         ([], &[.., at]) => {
             let end = at + BYTES + u16_at(tail, at + 20) as usize;
@@ -76,6 +78,11 @@ pub fn find(tail: &[u8], start: u64, head: &[u8]) -> Result<Found, Problem> {
     };
     let locator = at.checked_sub(LOCATOR_BYTES).map(|from| &tail[from..at]);
     if let Some(locator) = locator.filter(|l| l.starts_with(LOCATOR_SIGNATURE)) {
+        let is_whole = |disk: u16| disk == 0 || disk == 0xffff;
+        let disks = u32_at(locator, 16);
+        if u32_at(locator, 4) != 0 || disks > 1 || !is_whole(u16_at(record, 4)) || !is_whole(u16_at(record, 6)) {
+            return Err(split());
+        }
         return Ok(Found::Wide { offset: u64_at(locator, 8), locator: position - LOCATOR_BYTES as u64, narrow });
     }
     if u16_at(record, 4) != 0 || u16_at(record, 6) != 0 {
@@ -85,6 +92,12 @@ pub fn find(tail: &[u8], start: u64, head: &[u8]) -> Result<Found, Problem> {
         return Err(Diagnostic::of_file(
             Reason::BadEndRecord,
             format!("The ZIP's end counts {} entries here and {} in all.", u16_at(record, 8), narrow.entries),
+        ));
+    }
+    if narrow.directory_bytes == 0xffff_ffff || narrow.directory_offset == 0xffff_ffff {
+        return Err(Diagnostic::of_file(
+            Reason::BadEndRecord,
+            "The ZIP's end points to a 64-bit end record, and there is none.",
         ));
     }
     checked(narrow).map(Found::Here)

@@ -3,8 +3,10 @@
 /// One entry, as the table of contents has it.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// UTF-8; a directory's ends with a slash.
+    /// Path inside the bundle, UTF-8; a directory's ends with a slash.
     pub name: String,
+    /// Name in both headers: `name`, or that below one top folder.
+    pub written_name: String,
     pub flags: u16,
     pub method: u16,
     pub crc: u32,

@@ -20,7 +20,7 @@ pub fn header_bytes(fixed: &[u8]) -> Option<usize> {
 pub fn compare(header: &[u8], entry: &Entry) -> Result<(), String> {
     const MATTERING: u16 = FLAGS_ENCRYPTED | FLAG_DESCRIPTOR | FLAG_UTF8;
     let name_end = FIXED_BYTES + u16_at(header, 26) as usize;
-    if header.get(FIXED_BYTES..name_end) != Some(entry.name.as_bytes()) {
+    if header.get(FIXED_BYTES..name_end) != Some(entry.written_name.as_bytes()) {
         let name = String::from_utf8_lossy(header.get(FIXED_BYTES..name_end).unwrap_or(&[]));
         return Err(format!("The header before the entry names it `{}`.", crate::diagnostic::shown(&name)));
     }
@@ -32,9 +32,7 @@ pub fn compare(header: &[u8], entry: &Entry) -> Result<(), String> {
         return Err("The header and the table of contents name different compression methods.".into());
     }
     let narrow = Sizes { bytes: u32_at(header, 22).into(), stored_bytes: u32_at(header, 18).into(), header_offset: 0 };
-    let Some(sizes) = widen(narrow, &header[name_end..]) else {
-        return Err("The header announces 64-bit sizes and does not give them.".into());
-    };
+    let sizes = widen(narrow, &header[name_end..]).map_err(|what| format!("The header {what}."))?;
     let later = flags & FLAG_DESCRIPTOR != 0;
     let agrees = |local: u64, central: u64| local == central || (later && local == 0);
     if !agrees(sizes.bytes, entry.bytes) || !agrees(sizes.stored_bytes, entry.stored_bytes) {

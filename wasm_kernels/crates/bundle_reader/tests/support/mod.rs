@@ -1,6 +1,6 @@
 //! Makes ZIPs with any one thing wrong, and drives a reader over bytes in memory.
 
-#![allow(dead_code)] // every test file uses a part of it
+#![allow(dead_code, unused_imports)] // every test file uses a part of it
 
 pub mod zip;
 
