@@ -9,10 +9,11 @@ import tomllib
 from pathlib import Path
 
 KERNELS = Path(__file__).resolve().parent.parent / "wasm_kernels"
-OWN = {"graph_engine", "bundle_reader", "dsp_kernels", "native_nodes", "wasm_kernels"}
+OWN = {"manifest", "graph_engine", "bundle_reader", "dsp_kernels", "native_nodes", "wasm_kernels"}
 # Crates of our own that each may use; what is not named may use none.
 MAY_USE = {
-    "graph_engine": set[str](),
+    "manifest": set[str](),
+    "graph_engine": {"manifest"},
     "bundle_reader": set[str](),
     "dsp_kernels": set[str](),
     "native_nodes": {"graph_engine", "dsp_kernels"},

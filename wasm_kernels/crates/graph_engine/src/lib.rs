@@ -4,21 +4,19 @@
 
 extern crate alloc;
 
-pub mod diagnostic;
 pub mod document;
 mod edge;
 mod engine;
-mod json_path;
 mod json_problem;
-mod manifest;
 mod metrics;
 pub mod native;
 pub mod packet;
 pub mod params;
 mod payload;
 mod plan;
+mod planning;
 mod room;
-mod spelling;
 mod wire;
 
 pub use engine::Engine;
+pub use manifest::diagnostic;

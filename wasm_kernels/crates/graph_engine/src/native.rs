@@ -5,59 +5,11 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+pub use manifest::canonical::PortType;
 
 use crate::diagnostic::Diagnostic;
 use crate::packet::{Packet, Value};
 use crate::params::Params;
-
-/// What may pass through a port.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
-pub enum PortType {
-    #[default]
-    Any,
-    Audio,
-    Text,
-    Json,
-    Tensor,
-    Bytes,
-    Transcript,
-}
-
-impl PortType {
-    /// Every type.
-    pub const ALL: [PortType; 7] = [
-        PortType::Any,
-        PortType::Audio,
-        PortType::Text,
-        PortType::Json,
-        PortType::Tensor,
-        PortType::Bytes,
-        PortType::Transcript,
-    ];
-
-    /// As manifests write it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            PortType::Any => "any",
-            PortType::Audio => "audio",
-            PortType::Text => "text",
-            PortType::Json => "json",
-            PortType::Tensor => "tensor",
-            PortType::Bytes => "bytes",
-            PortType::Transcript => "transcript",
-        }
-    }
-
-    /// The type that a word in a manifest stands for.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-}
 
 /// One port of a node type; the first of a list is the `default` one.
 #[derive(Clone, Copy, Debug)]

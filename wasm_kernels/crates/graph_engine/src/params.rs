@@ -9,7 +9,7 @@ use core::ops::RangeInclusive;
 use serde_json::{Map, Number, Value};
 
 use crate::diagnostic::Diagnostic;
-use crate::spelling::did_you_mean;
+use manifest::spelling::did_you_mean;
 
 /// The `params` of one node, read key by key by its constructor.
 ///
@@ -240,7 +240,7 @@ impl<'a> Params<'a> {
     }
 
     fn place(&self, key: &str) -> String {
-        crate::json_path::member(self.path, key)
+        manifest::path::member(self.path, key)
     }
 }
 

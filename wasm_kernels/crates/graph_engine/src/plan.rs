@@ -6,6 +6,8 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub(crate) use manifest::canonical::{OnError, Overflow};
+
 use crate::native::PortType;
 
 /// A graph that is ready to run.
@@ -15,7 +17,7 @@ pub(crate) struct Plan {
     pub version: String,
     pub description: String,
     pub author: String,
-    /// As in the manifest: a node's index is its place there.
+    /// In the order of the manifest.
     pub nodes: Vec<PlanNode>,
     pub edges: Vec<PlanEdge>,
     pub inputs: Vec<PlanEnd>,
@@ -24,12 +26,19 @@ pub(crate) struct Plan {
     /// Node indices, every node after those that feed it; among equals the manifest's order.
     #[serde(skip)]
     pub order: Vec<usize>,
-    /// Path of the list of nodes in the manifest.
+    /// Where each node stands in the file, by index.
     #[serde(skip)]
-    pub nodes_path: String,
+    pub places: Vec<NodePlace>,
     /// What the host calls the manifest.
     #[serde(skip)]
     pub manifest_file: Option<String>,
+}
+
+/// A place in the file: its path, and line and column.
+#[derive(Clone, Debug)]
+pub(crate) struct NodePlace {
+    pub path: String,
+    pub place: Option<(u32, u32)>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -93,26 +102,4 @@ pub(crate) enum RunsIn {
 pub(crate) enum Origin {
     Standard,
     Bundle,
-}
-
-/// What follows when a node cannot do its work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum OnError {
-    /// The run ends.
-    Fail,
-    /// The packet is left out.
-    Skip,
-    /// It is tried again before the run ends.
-    Retry,
-}
-
-/// What follows when a queue is full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Overflow {
-    /// The producer waits.
-    Block,
-    /// The oldest packet is lost, and counted: for live sources.
-    DropOldest,
 }

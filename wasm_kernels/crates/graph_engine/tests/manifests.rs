@@ -168,20 +168,23 @@ fn a_class_of_the_bundle_wins_over_a_standard_node() {
 #[test]
 fn json_that_is_none_is_told_with_line_and_column() {
     says(
-        "{\"version\": \"v1\",\n \"nodes\": [{\"id\": \"é\",}]}",
+        "{\"version\": \"v1\",\n \"nodes\": [{\"id\": \"é\" \"node_type\": \"PassNode\",}]}",
         &[
-            "error bad-json - 2:23 The manifest is not valid JSON: trailing comma. | Remove the comma before the closing bracket.",
+            "error bad-json - 2:23 This is not valid JSON: a comma is missing before this. | Put a comma between two values.",
+            "warning json-comma - 2:46 A comma stands before a closing bracket, which JSON does not have. | Remove the comma: other programs refuse it.",
         ],
     );
     says(
         "{\"nodes\": [",
         &[
-            "error bad-json - 1:11 The manifest is not valid JSON: EOF while parsing a list. | It ends too early: a closing bracket or quote is missing.",
+            "error bad-json - 1:12 This is not valid JSON: the text ends inside the list that begins in line 1, column 11. | A closing bracket or quote is missing, or the file was cut off.",
         ],
     );
     says(
         "[]",
-        &["error bad-manifest  1:1 The manifest must be a JSON object, with \"nodes\" and \"connections\". | -"],
+        &[
+            "error bad-manifest  1:1 The manifest must be an object, and is a list. | Give it \"version\", \"nodes\" and \"connections\".",
+        ],
     );
     let answer: Value = serde_json::from_slice(&Engine::new(TYPES).open(b"{\n\"\xff\"}", CONTEXT.as_bytes())).unwrap();
     assert_eq!((&answer["diagnostics"][0]["line"], &answer["diagnostics"][0]["column"]), (&json!(2), &json!(2)));
@@ -217,6 +220,7 @@ fn problems_of_nodes_are_all_reported_in_the_order_of_the_file() {
             "error bad-node nodes[2].id 4:2 Node 2 has no \"id\". | Give it an id that connections can name.",
             "error bad-on-error nodes[2].on_error 4:28 \"on_error\" must be fail, skip or retry, and is \"skp\". | Did you mean \"skip\"?",
             "error bad-node nodes[3].node_type 5:2 Node \"d\" has no \"node_type\". | Say which type of node it is.",
+            "error bad-param nodes[3].params 5:14 \"params\" of node \"d\" must be an object, and is 5. | -",
             "error bad-param nodes[4].params.times 6:52 \"times\" must be from 0 to 1000, and is -1. | -",
             "warning unknown-param nodes[4].params.tims 6:65 \"tims\" is no param of this node type. | Did you mean \"times\"?",
             "warning bad-runtime-hint nodes[4].runtime_hint 6:77 \"fast\" is no runtime_hint, and means nothing. | Use one of auto, rust_python, cpython, cpython_wasm.",
@@ -243,14 +247,14 @@ fn problems_of_connections_name_both_ends() {
         &[
             "error connection-to-nowhere connections[0].from 5:3 The connection from \"resampel\" to \"nowhere\" names \"resampel\", and there is no such node. | Did you mean \"resample\"?",
             "error connection-to-nowhere connections[0].to 5:23 The connection from \"resampel\" to \"nowhere\" names \"nowhere\", and there is no such node. | The nodes are: resample, vad, src, gauge, shout, meter.",
-            "error unknown-port connections[1].from 6:3 The connection from \"resample.side\" to \"vad.lft\" names the output \"side\" of node \"resample\", which has no such port. | Its outputs are: default.",
-            "error unknown-port connections[1].to 6:28 The connection from \"resample.side\" to \"vad.lft\" names the input \"lft\" of node \"vad\", which has no such port. | Did you mean \"left\"?",
+            "error unknown-port connections[1].from 6:3 The connection from \"resample\" to \"vad\" names the output \"side\" of node \"resample\", which has no such port. | Its outputs are: default.",
+            "error unknown-port connections[1].to 6:28 The connection from \"resample\" to \"vad\" names the input \"lft\" of node \"vad\", which has no such port. | Did you mean \"left\"?",
             "error unknown-port connections[2].to 7:23 The connection from \"resample\" to \"src\" needs an input of node \"src\", which has none. | -",
             "error port-types connections[3] 8:2 The connection from \"shout\" to \"gauge\" joins the output \"default\" of type text to the input \"default\" of type audio, which cannot take it. | Put a node between them that takes text and gives audio.",
             "error bad-connection connections[4] 9:2 A connection must say \"from\" and \"to\", each the id of a node. | Write {\"from\": \"a\", \"to\": \"b\"}.",
             "error port-types connections[5] 10:2 The connection from \"gauge\" to \"meter\" joins the output \"default\" of type text to the input \"default\" of type audio, which cannot take it. | Put a node between them that takes text and gives audio.",
-            "error bad-capacity connections[6].capacity_packets 11:36 \"capacity_packets\" must be a whole number from 1, and is 0. | -",
-            "error bad-overflow connections[6].overflow 11:59 \"overflow\" must be block or drop_oldest. | Did you mean \"drop_oldest\"?",
+            "error bad-capacity connections[6].capacity_packets 11:36 \"capacity_packets\" must be a whole number from 1, and is 0. | Leave it out for the usual bound.",
+            "error bad-overflow connections[6].overflow 11:59 \"overflow\" must be block or drop_oldest, and is \"drop\". | Did you mean \"drop_oldest\"?",
         ],
     );
 }
@@ -272,13 +276,13 @@ fn a_circle_is_named_by_the_nodes_in_it() {
  {"id": "a", "node_type": "PassNode"}, {"id": "b", "node_type": "PassNode"}, {"id": "c", "node_type": "PassNode"}, {"id": "out", "node_type": "PassNode"}],
  "connections": [{"from": "in", "to": "b"}, {"from": "a", "to": "b"}, {"from": "b", "to": "c"}, {"from": "c", "to": "a"}, {"from": "c", "to": "out"}]}"#,
         &[
-            "error cycle nodes[1] 2:2 The connections go in a circle: a → b → c → a. | Remove one of these connections: packets must be able to leave.",
+            "error cycle connections[3] 3:97 The connections go in a circle: a → b → c → a. | Remove one of these connections: packets must be able to leave.",
         ],
     );
     says(
         r#"{"version": "v1", "nodes": [{"id": "a", "node_type": "PassNode"}], "connections": [{"from": "a", "to": "a"}]}"#,
         &[
-            "error cycle nodes[0] 1:29 The connections go in a circle: a → a. | Remove one of these connections: packets must be able to leave.",
+            "error cycle connections[0] 1:84 The connections go in a circle: a → a. | Remove one of these connections: packets must be able to leave.",
         ],
     );
 }
@@ -294,6 +298,7 @@ fn problems_of_inputs_and_outputs() {
             "warning unfed-node nodes[1] 1:68 Nothing leads to node \"h\", so it will have nothing to do. | Connect it, or add it to \"inputs\".",
             "error connection-to-nowhere inputs[0].to 2:27 The input \"x\" names \"q\", and there is no such node. | Did you mean \"g\"?",
             "error port-types inputs[1].type 2:64 The input \"y\" is of type text, but node \"g\" has audio there. | Write \"type\": \"audio\".",
+            "error duplicate-name inputs[2].name 2:82 Two of the inputs are called \"y\". | Give each a name of its own.",
             "warning unknown-key inputs[2].tipe 2:106 \"tipe\" is no key of a manifest at this place and means nothing. | Did you mean \"type\"?",
             "error duplicate-name inputs[3].name 3:4 Two of the inputs are called \"y\". | Give each a name of its own.",
             "error bad-end inputs[4] 3:29 An input must be an object with \"name\" and \"to\". | Write {\"name\": \"…\", \"to\": \"id of a node\"}.",

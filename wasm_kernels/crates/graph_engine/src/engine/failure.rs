@@ -7,9 +7,8 @@ use serde::Deserialize;
 
 use super::{Run, to_json_text};
 use crate::diagnostic::{Cause, Diagnostic, Severity};
-use crate::manifest::locate;
 use crate::native::NodeError;
-use crate::plan::OnError;
+use crate::plan::{NodePlace, OnError};
 
 /// The way out where the node's host knows none: the fault is in the node's own code.
 const IN_THE_NODE: &str = "Correct the node's code, or set \"on_error\": \"skip\" on it to go on without such packets.";
@@ -83,11 +82,11 @@ impl Run {
     /// Adds which node it is about, and where that stands.
     fn placed(&self, index: usize, mut problem: Diagnostic) -> Diagnostic {
         let node = &self.plan.nodes[index];
-        let path = format!("{}[{index}]", self.plan.nodes_path);
-        if let Some((line, column)) = locate(&self.manifest, &path) {
-            (problem.line, problem.column) = (Some(line), Some(column));
+        let NodePlace { path, place } = &self.plan.places[index];
+        if let Some((line, column)) = place {
+            (problem.line, problem.column) = (Some(*line), Some(*column));
         }
-        problem.path = Some(path);
+        problem.path = Some(path.clone());
         problem.file.clone_from(&self.plan.manifest_file);
         problem.node = Some(node.id.clone());
         problem.node_type = Some(node.node_type.clone());

@@ -18,10 +18,10 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::manifest::{self, Opened};
 use crate::native::{NativeType, Outputs};
 use crate::payload::Payloads;
 use crate::plan::Plan;
+use crate::planning::{self, Opened};
 use crate::room::Room;
 use crate::wire::Events;
 use node::Node;
@@ -55,7 +55,6 @@ pub struct Engine {
 /// One run of one graph.
 struct Run {
     plan: Plan,
-    manifest: String,
     nodes: Vec<Node>,
     inputs: Vec<Input>,
     traffic: Traffic,
@@ -103,8 +102,8 @@ impl Engine {
     /// Reads `manifest` (JSON) in `context` (JSON, may be empty) and plans; ends an earlier run. The
     /// answer is JSON: `{"ok", "plan", "diagnostics"}`.
     pub fn open(&mut self, manifest: &[u8], context: &[u8]) -> Vec<u8> {
-        let (opened, diagnostics) = manifest::open(manifest, context, self.types);
-        self.run = opened.map(|opened| Run::new(opened, String::from_utf8_lossy(manifest).into_owned()));
+        let (opened, diagnostics) = planning::open(manifest, context, self.types);
+        self.run = opened.map(Run::new);
         let plan = self.run.as_ref().map(|run| &run.plan);
         to_json(&Answer { ok: plan.is_some(), plan, diagnostics: &diagnostics })
     }
@@ -175,13 +174,12 @@ impl Engine {
 }
 
 impl Run {
-    fn new(opened: Opened, manifest: String) -> Self {
+    fn new(opened: Opened) -> Self {
         let Opened { plan, native } = opened;
         let (traffic, inputs) = Traffic::new(&plan);
         let nodes = node::build(&plan, native, &traffic.edges);
         let mut run = Self {
             plan,
-            manifest,
             nodes,
             inputs,
             traffic,

@@ -1,9 +1,5 @@
 //! "Did you mean": the nearest of the words that would have been right.
 
-use alloc::format;
-use alloc::string::String;
-use alloc::vec::Vec;
-
 /// Longer words are no slips, and comparing them would take long.
 const LONGEST: usize = 64;
 /// More words than this are not looked at.
@@ -12,7 +8,7 @@ const MOST: usize = 500;
 /// The word nearest to `written`, if any is near enough to be what was meant: a third of its letters
 /// may differ, case not counted; failing that, a word that begins with what was written. Among equals
 /// the first wins.
-pub(crate) fn nearest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written: Vec<char> = written.to_lowercase().chars().take(LONGEST + 1).collect();
     if written.len() > LONGEST {
         return None;
@@ -36,7 +32,7 @@ pub(crate) fn nearest<'a>(written: &str, words: impl IntoIterator<Item = &'a str
 }
 
 /// `did you mean "X"?`, or `instead` where nothing is near.
-pub(crate) fn did_you_mean<'a>(written: &str, words: impl IntoIterator<Item = &'a str>, instead: &str) -> String {
+pub fn did_you_mean<'a>(written: &str, words: impl IntoIterator<Item = &'a str>, instead: &str) -> String {
     match nearest(written, words) {
         Some(word) => format!("Did you mean \"{word}\"?"),
         None => instead.into(),
@@ -59,7 +55,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
             }
             row.push(least);
         }
-        before = core::mem::replace(&mut above, row);
+        before = std::mem::replace(&mut above, row);
     }
     above[b.len()]
 }

@@ -1,14 +1,9 @@
 //! The keys that manifests have: those read here, and those that the SDK's own files have and that
 //! mean nothing here. Anything else is a slip and gets a warning.
 
-use alloc::format;
-use alloc::string::String;
-
-use serde_json::{Map, Value};
-
-use super::problems::Problems;
+use super::Reader;
+use super::object::Object;
 use crate::diagnostic::Diagnostic;
-use crate::json_path::member;
 use crate::spelling::did_you_mean;
 
 /// Keys of one kind of object: what is read here comes first, as it should be written.
@@ -96,15 +91,19 @@ pub(super) const INPUT: Keys = Keys { read: &["name", "type", "to", "to_port"], 
 
 pub(super) const OUTPUT: Keys = Keys { read: &["name", "type", "from", "from_port"], tolerated: &["description"] };
 
-/// Warns of every key of `object` (at `path`) that is not known.
-pub(super) fn check(object: &Map<String, Value>, path: &str, keys: &Keys, problems: &mut Problems<'_>) {
-    for key in object.keys() {
-        if keys.read.contains(&key.as_str()) || keys.tolerated.contains(&key.as_str()) {
-            continue;
+impl Reader<'_> {
+    /// Warns of every key that is not known.
+    pub(super) fn check_keys(&mut self, object: &Object<'_>, keys: &Keys) {
+        for member in object.members {
+            let key = member.key.as_str();
+            if keys.read.contains(&key) || keys.tolerated.contains(&key) {
+                continue;
+            }
+            let known = keys.read.iter().chain(keys.tolerated).copied();
+            let instead = || format!("Known keys: {}.", keys.read.join(", "));
+            let help = self.problems.advice(|| did_you_mean(key, known, &instead()));
+            let message = format!("\"{key}\" is no key of a manifest at this place and means nothing.");
+            self.problems.add(Diagnostic::warning("unknown-key", message).with_help(help).at(object.at(key)));
         }
-        let known = keys.read.iter().chain(keys.tolerated).copied();
-        let help = problems.advice(|| did_you_mean(key, known, &format!("Known keys: {}.", keys.read.join(", "))));
-        let message = format!("\"{key}\" is no key of a manifest at this place and means nothing.");
-        problems.add(Diagnostic::warning("unknown-key", message).with_help(help).at(member(path, key)));
     }
 }

@@ -1,7 +1,5 @@
 //! One shape for everything that can be wrong, in page and terminal alike.
 
-use alloc::string::String;
-
 use serde::{Deserialize, Serialize};
 
 /// How bad it is: an error stops what it is about, a warning does not.

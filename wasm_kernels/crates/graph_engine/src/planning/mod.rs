@@ -1,0 +1,71 @@
+//! From a manifest in canonical form to a [`Plan`]: node types, ports, inputs and outputs.
+
+mod edges;
+mod ends;
+mod nodes;
+mod types;
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use manifest::canonical::Manifest;
+use manifest::{Options, Reading, path};
+
+use crate::diagnostic::Diagnostic;
+use crate::native::{NativeNode, NativeType};
+use crate::plan::{Needs, NodePlace, Plan, RunsIn};
+use types::{Context, NodeTypes};
+
+/// A plan, and the native nodes that it calls for, by node index.
+pub(crate) struct Opened {
+    pub plan: Plan,
+    pub native: Vec<Option<Box<dyn NativeNode>>>,
+}
+
+/// Reads `manifest` in `context` (JSON text as in `WIRE.md`, or empty). There is a plan only if no
+/// diagnostic is an error.
+pub(crate) fn open(
+    manifest: &[u8],
+    context: &[u8],
+    native: &'static [NativeType],
+) -> (Option<Opened>, Vec<Diagnostic>) {
+    let context = match Context::read(context) {
+        Ok(context) => context,
+        Err(problem) => return (None, alloc::vec![*problem]),
+    };
+    let options = Options { file: context.manifest_file.clone(), ..Options::default() };
+    let mut reading = manifest::read(manifest, &options);
+    let manifest = reading.manifest.take();
+    let opened = manifest.map(|manifest| plan(&manifest, &NodeTypes::new(native, &context), &mut reading));
+    let sound = !reading.problems.has_errors();
+    (opened.filter(|_| sound), reading.into_diagnostics())
+}
+
+fn plan(manifest: &Manifest, types: &NodeTypes<'_>, reading: &mut Reading) -> Opened {
+    let nodes = nodes::read(&manifest.nodes, types, reading);
+    let mut graph = edges::read(&manifest.connections, nodes, types, reading);
+    let (inputs, outputs) = ends::read(manifest, &mut graph, reading);
+    let native = graph.nodes.iter_mut().map(|node| node.native.take()).collect();
+    let nodes: Vec<_> = graph.nodes.into_iter().map(|node| node.plan).collect();
+    let needs = Needs { python: nodes.iter().any(|node| node.runs_in == RunsIn::Python) };
+    let place = |index| {
+        let (path, place) = reading.locate(&path::element("nodes", index));
+        NodePlace { path, place }
+    };
+    let metadata = &manifest.metadata;
+    let plan = Plan {
+        name: metadata.name.clone(),
+        version: metadata.version.clone(),
+        description: metadata.description.clone(),
+        author: metadata.author.clone(),
+        places: (0..nodes.len()).map(place).collect(),
+        nodes,
+        edges: graph.edges,
+        inputs,
+        outputs,
+        needs,
+        order: core::mem::take(&mut reading.order),
+        manifest_file: types.manifest_file(),
+    };
+    Opened { plan, native }
+}

@@ -1,0 +1,52 @@
+//! One node.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::words::{OnError, RuntimeHint};
+
+/// A piece of work in the graph.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Node {
+    /// As connections name it; any text, no two alike.
+    pub id: String,
+    /// A standard node type, or a class of the bundle; empty where none could be read.
+    pub node_type: String,
+    /// What the type takes.
+    pub params: Map<String, Value>,
+    /// A Python node that takes the whole stream as one iterator.
+    #[serde(skip_serializing_if = "is_default")]
+    pub is_streaming: bool,
+    /// What it gives is an output of the graph, whoever else takes it.
+    #[serde(skip_serializing_if = "is_default")]
+    pub is_output_node: bool,
+    /// Changes nothing here.
+    #[serde(skip_serializing_if = "is_default")]
+    pub runtime_hint: RuntimeHint,
+    /// What follows when it cannot do its work.
+    #[serde(skip_serializing_if = "is_default")]
+    pub on_error: OnError,
+    /// Where the SDK would run it; here everything runs on this machine.
+    #[serde(skip_serializing_if = "is_default")]
+    pub execution: Execution,
+    /// Hardware it was made for.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub capabilities: Map<String, Value>,
+}
+
+/// Where the SDK would run a node.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Execution {
+    /// A word such as `local`; empty for "wherever".
+    pub placement: String,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Where else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<String>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

@@ -1,0 +1,15 @@
+//! Manifests: text → a tree with the place of every value → the canonical form, whichever era wrote
+//! it, with every problem at once. Knows words and references, nothing of node types or queues.
+
+pub mod canonical;
+pub mod diagnostic;
+pub mod path;
+mod places;
+mod problems;
+mod reading;
+pub mod spelling;
+mod text;
+mod tree;
+
+pub use problems::Problems;
+pub use reading::{Options, Reading, read};

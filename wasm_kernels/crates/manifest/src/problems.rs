@@ -1,0 +1,101 @@
+//! Collects what is wrong with a manifest.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::tree::{Place, Tree};
+
+/// More problems than this help nobody, and finding their lines would take long in a hostile file.
+const MOST: usize = 100;
+
+/// Longer words are cut, in characters: a hostile file may have names that are as long as itself.
+const LONGEST: usize = 600;
+
+/// Warnings that `strict` makes errors: what stands there means nothing, or is not what was meant.
+const SLIPS: [&str; 6] =
+    ["unknown-key", "unknown-param", "bad-runtime-hint", "key-twice", "json-comment", "json-comma"];
+
+/// Diagnostics of one manifest.
+#[derive(Debug, Default)]
+pub struct Problems {
+    is_strict: bool,
+    list: Vec<Diagnostic>,
+    left_out: usize,
+}
+
+impl Problems {
+    /// `is_strict`: what means nothing is an error.
+    #[must_use]
+    pub fn new(is_strict: bool) -> Self {
+        Self { is_strict, ..Self::default() }
+    }
+
+    /// The way out, or nothing where nobody would read it: finding it takes time.
+    pub fn advice(&self, find: impl FnOnce() -> String) -> String {
+        if self.list.len() < MOST { find() } else { String::new() }
+    }
+
+    /// Adds a problem whose path, if it has one, is that of the text.
+    pub fn add(&mut self, mut problem: Diagnostic) {
+        clip(&mut problem.message);
+        clip(&mut problem.help);
+        problem.path.as_mut().map(clip_path);
+        problem.node.as_mut().map(clip);
+        problem.node_type.as_mut().map(clip);
+        if self.is_strict && SLIPS.contains(&problem.code.as_str()) {
+            problem.severity = Severity::Error;
+        }
+        if self.list.len() < MOST {
+            self.list.push(problem);
+        } else {
+            self.left_out += 1;
+            // An error must not get lost behind a hundred warnings.
+            let warning = self.list.iter_mut().rev().find(|kept| !kept.is_error());
+            if let (true, Some(warning)) = (problem.is_error(), warning) {
+                *warning = problem;
+            }
+        }
+    }
+
+    pub(crate) fn add_at(&mut self, mut problem: Diagnostic, place: Place) {
+        (problem.line, problem.column) = (Some(place.line), Some(place.column));
+        self.add(problem);
+    }
+
+    /// Whether any of them stops what it is about.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(Diagnostic::is_error)
+    }
+
+    /// All of them in the order of the file, with lines and columns where there is a tree.
+    pub(crate) fn into_diagnostics(mut self, tree: Option<&Tree>, file: Option<&str>) -> Vec<Diagnostic> {
+        if self.left_out > 0 {
+            self.list.push(
+                Diagnostic::warning("more-problems", format!("{} more problems are not listed.", self.left_out))
+                    .with_help("Solve the first ones and open it again."),
+            );
+        }
+        for problem in &mut self.list {
+            problem.file = file.map(String::from);
+            if let (None, Some(path), Some(tree)) = (problem.line, &problem.path, tree) {
+                let place = tree.locate(path);
+                (problem.line, problem.column) = (Some(place.line), Some(place.column));
+            }
+        }
+        self.list.sort_by_key(|problem| (problem.line.unwrap_or(u32::MAX), problem.column));
+        self.list
+    }
+}
+
+fn clip(words: &mut String) {
+    if let Some((end, _)) = words.char_indices().nth(LONGEST) {
+        words.truncate(end);
+        words.push('…');
+    }
+}
+
+/// A path loses its end: what is left leads as near as can be.
+fn clip_path(path: &mut String) {
+    if let Some((end, _)) = path.char_indices().nth(LONGEST) {
+        path.truncate(end);
+    }
+}

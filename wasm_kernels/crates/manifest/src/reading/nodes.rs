@@ -1,0 +1,129 @@
+//! The nodes of a manifest.
+
+use std::collections::BTreeMap;
+
+use super::object::Object;
+use super::{Reader, keys};
+use crate::canonical::{Execution, Node, OnError, RuntimeHint};
+use crate::diagnostic::Diagnostic;
+use crate::path::{element, member};
+use crate::tree::{Tree, object_to_json};
+
+const RUNTIME_HINTS: [(&str, RuntimeHint); 4] = [
+    ("auto", RuntimeHint::Auto),
+    ("rust_python", RuntimeHint::RustPython),
+    ("cpython", RuntimeHint::CPython),
+    ("cpython_wasm", RuntimeHint::CPythonWasm),
+];
+const ON_ERROR: [(&str, OnError); 3] = [("fail", OnError::Fail), ("skip", OnError::Skip), ("retry", OnError::Retry)];
+
+impl Reader<'_> {
+    /// The nodes, or nothing where there is no list of them.
+    pub(super) fn nodes(&mut self, top: &Object<'_>) -> Option<Vec<Node>> {
+        let path = top.at("nodes");
+        let list = top.get("nodes").and_then(Tree::elements).unwrap_or_default();
+        if list.is_empty() {
+            let problem = Diagnostic::error("no-nodes", "The manifest has no nodes, so there is nothing to run.")
+                .with_help("Give it a list \"nodes\" with at least one {\"id\": …, \"node_type\": …}.");
+            self.problems.add(problem.at(path));
+            return None;
+        }
+        let mut nodes = Vec::with_capacity(list.len());
+        let mut seen = BTreeMap::new();
+        for (index, tree) in list.iter().enumerate() {
+            let path = element(&path, index);
+            self.places.put(element("nodes", index), path.as_str());
+            let Some(members) = tree.members() else {
+                let message = format!("Node {index} must be an object with \"id\" and \"node_type\".");
+                self.problems.add(Diagnostic::error("bad-node", message).at(path.as_str()));
+                nodes.push(Node { id: format!("#{index}"), ..Node::default() });
+                continue;
+            };
+            let object = Object::new(members, path);
+            let node = self.node(index, &object);
+            if let Some(before) = seen.insert(node.id.clone(), index) {
+                let message = format!("Nodes {before} and {index} have the same id \"{}\".", node.id);
+                let at = object.first(&["id", "node_id"]).map_or_else(|| object.at("id"), |found| found.path);
+                let problem = Diagnostic::error("duplicate-id", message).with_help("Give each node an id of its own.");
+                self.problems.add(problem.at(at));
+            }
+            nodes.push(node);
+        }
+        Some(nodes)
+    }
+
+    fn node(&mut self, index: usize, object: &Object<'_>) -> Node {
+        self.check_keys(object, &keys::NODE);
+        let id = object.first(&["id", "node_id"]).and_then(|found| found.name()).filter(|id| !id.is_empty());
+        let id = id.unwrap_or_else(|| {
+            let problem = Diagnostic::error("bad-node", format!("Node {index} has no \"id\"."));
+            self.problems.add(problem.with_help("Give it an id that connections can name.").at(object.at("id")));
+            format!("#{index}")
+        });
+        let canonical = element("nodes", index);
+        let node_type = self.node_type(&id, &canonical, object);
+        let is_streaming = self.flag(object, &["is_streaming", "isStreaming"]);
+        let is_output_node = self.flag(object, &["is_output_node"]);
+        let runtime_hint = object.first(&["runtime_hint"]).and_then(|found| {
+            let message = format!("{} is no runtime_hint, and means nothing.", found.tree.shown());
+            self.word(&found, &RUNTIME_HINTS, Diagnostic::warning("bad-runtime-hint", message))
+        });
+        let on_error = object.first(&["on_error"]).and_then(|found| {
+            let message = format!("\"on_error\" must be fail, skip or retry, and is {}.", found.tree.shown());
+            self.word(&found, &ON_ERROR, Diagnostic::error("bad-on-error", message))
+        });
+        let params = object.first(&["params", "config"]);
+        if let Some(found) = &params {
+            self.places.put(member(&canonical, "params"), found.path.as_str());
+            if found.tree.members().is_none() {
+                let message =
+                    format!("\"{}\" of node \"{id}\" must be an object, and is {}.", found.key, found.tree.shown());
+                self.problems.add(Diagnostic::error("bad-param", message).at(found.path.as_str()));
+            }
+        }
+        let map = |tree: Option<&Tree>| tree.and_then(Tree::members).map(object_to_json).unwrap_or_default();
+        Node {
+            id,
+            node_type,
+            params: map(params.map(|found| found.tree)),
+            is_streaming,
+            is_output_node,
+            runtime_hint: runtime_hint.unwrap_or_default(),
+            on_error: on_error.unwrap_or_default(),
+            execution: execution(object),
+            capabilities: map(object.get("capabilities")),
+        }
+    }
+
+    /// The type, or nothing and a problem.
+    fn node_type(&mut self, id: &str, canonical: &str, object: &Object<'_>) -> String {
+        let mut found = object.first(&["node_type", "nodeType", "type"]);
+        // A general type that names its class beside it.
+        if found.as_ref().is_some_and(|found| found.tree.text() == Some("PythonNode"))
+            && let Some(class) = object.first(&["class"]).filter(|class| class.tree.text().is_some())
+        {
+            found = Some(class);
+        }
+        let word = found.as_ref().and_then(|found| found.tree.text()).unwrap_or_default();
+        if word.is_empty() {
+            let problem = Diagnostic::error("bad-node", format!("Node \"{id}\" has no \"node_type\"."));
+            self.problems.add(problem.with_help("Say which type of node it is.").at(object.at("node_type")));
+        } else if let Some(found) = &found {
+            self.places.put(member(canonical, "node_type"), found.path.as_str());
+        }
+        word.into()
+    }
+}
+
+fn execution(object: &Object<'_>) -> Execution {
+    let words = |execution: &Object<'_>, key| execution.text(&[key]).map(String::from);
+    match (object.get("execution").and_then(Tree::text), object.object("execution")) {
+        (Some(placement), _) => Execution { placement: placement.into(), ..Execution::default() },
+        (None, Some(execution)) => Execution {
+            placement: words(&execution, "placement").unwrap_or_default(),
+            reason: words(&execution, "reason"),
+            fallback: words(&execution, "fallback"),
+        },
+        (None, None) => Execution::default(),
+    }
+}

@@ -1,0 +1,36 @@
+//! Bytes as text: UTF-8, with or without a byte order mark.
+
+use crate::diagnostic::Diagnostic;
+use crate::problems::Problems;
+use crate::tree::Place;
+
+/// As large as a manifest may be in a bundle.
+const MOST_BYTES: usize = 8 << 20;
+
+pub(super) fn decode<'a>(bytes: &'a [u8], problems: &mut Problems) -> Option<&'a str> {
+    if bytes.len() > MOST_BYTES {
+        let message = format!("The manifest has {} bytes; at most {MOST_BYTES} are read.", bytes.len());
+        let help = "Keep data out of it: put files beside it and name them in params.";
+        problems.add(Diagnostic::error("manifest-too-large", message).with_help(help));
+        return None;
+    }
+    match core::str::from_utf8(bytes) {
+        Ok(text) => Some(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => {
+            let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+            let wide = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+            let what = if wide { "UTF-16 text, not UTF-8" } else { "not UTF-8 text" };
+            let problem = Diagnostic::error("bad-encoding", format!("The manifest is {what}."))
+                .with_help("Save it again with the encoding UTF-8.");
+            problems.add_at(problem, end_of(&sound));
+            None
+        }
+    }
+}
+
+/// The place after the last character of `text`.
+fn end_of(text: &str) -> Place {
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    let column = last.chars().filter(|letter| *letter != '\u{feff}').count() + 1;
+    Place { line: text.matches('\n').count() as u32 + 1, column: column as u32 }
+}

@@ -1,0 +1,217 @@
+//! JSON (RFC 8259) as a tree. What is not JSON but means only one thing is reported and read on, so
+//! that one slip does not hide the next; comments and commas too many are no more than a warning.
+
+use super::scanner::Scanner;
+use super::{DEEPEST, MOST_VALUES};
+use crate::diagnostic::Diagnostic;
+use crate::problems::Problems;
+use crate::tree::{Member, Place, Tree, Value};
+
+/// The text cannot be read on from here; why is among the problems.
+pub(super) struct Stop;
+
+pub(super) struct Reader<'t, 'p> {
+    pub scanner: Scanner<'t>,
+    pub problems: &'p mut Problems,
+    depth: usize,
+    values: usize,
+    has_comment: bool,
+    has_comma: bool,
+}
+
+pub(super) fn parse(text: &str, problems: &mut Problems) -> Option<Tree> {
+    let scanner = Scanner::new(text);
+    let mut reader = Reader { scanner, problems, depth: 0, values: 0, has_comment: false, has_comma: false };
+    reader.document().ok()
+}
+
+impl Reader<'_, '_> {
+    fn document(&mut self) -> Result<Tree, Stop> {
+        self.space()?;
+        if self.scanner.peek().is_none() {
+            let place = self.scanner.place();
+            return Err(self.stop(place, "The manifest is empty.", "Write {\"version\": \"v1\", \"nodes\": [ … ]}."));
+        }
+        let tree = self.value()?;
+        self.space()?;
+        if self.scanner.peek().is_some() {
+            let place = self.scanner.place();
+            self.fault(
+                place,
+                "Something follows after the manifest's last bracket.",
+                "Remove it, or the bracket before it.",
+            );
+        }
+        Ok(tree)
+    }
+
+    fn value(&mut self) -> Result<Tree, Stop> {
+        self.space()?;
+        let place = self.scanner.place();
+        self.values += 1;
+        if self.values > MOST_VALUES {
+            let message = format!("The manifest has more than {MOST_VALUES} values.");
+            return Err(self.stop(place, message, "Keep data out of it: put files beside it and name them in params."));
+        }
+        let value = match self.scanner.peek() {
+            Some(open @ (b'{' | b'[')) => {
+                self.depth += 1;
+                if self.depth > DEEPEST {
+                    let message = format!("Lists and objects are nested more than {DEEPEST} deep.");
+                    return Err(self.stop(place, message, "Flatten it; no manifest needs that."));
+                }
+                let value = if open == b'{' { self.object(place)? } else { self.list(place)? };
+                self.depth -= 1;
+                value
+            }
+            Some(quote @ (b'"' | b'\'')) => Value::Text(self.string(quote)?),
+            Some(_) => self.word(place)?,
+            None => return Err(self.stop(place, "The text ends where a value should be.", ENDS)),
+        };
+        Ok(Tree { place, value })
+    }
+
+    fn list(&mut self, begin: Place) -> Result<Value, Stop> {
+        self.scanner.take(b'[');
+        let mut list = Vec::new();
+        let mut comma = None;
+        loop {
+            self.space()?;
+            if self.scanner.peek() == Some(b']') {
+                self.comma_too_many(comma);
+                self.scanner.take(b']');
+                return Ok(Value::List(list));
+            }
+            self.between(!list.is_empty(), comma.is_some(), begin, b']')?;
+            list.push(self.value()?);
+            comma = self.comma()?;
+        }
+    }
+
+    fn object(&mut self, begin: Place) -> Result<Value, Stop> {
+        self.scanner.take(b'{');
+        let mut members = Vec::new();
+        let mut comma = None;
+        loop {
+            self.space()?;
+            if self.scanner.peek() == Some(b'}') {
+                self.comma_too_many(comma);
+                self.scanner.take(b'}');
+                return Ok(Value::Object(members));
+            }
+            self.between(!members.is_empty(), comma.is_some(), begin, b'}')?;
+            members.push(self.member()?);
+            comma = self.comma()?;
+        }
+    }
+
+    fn member(&mut self) -> Result<Member, Stop> {
+        let key_place = self.scanner.place();
+        let key = match self.scanner.peek() {
+            Some(quote @ (b'"' | b'\'')) => self.string(quote)?,
+            _ => self.bare_key(key_place)?,
+        };
+        self.space()?;
+        if !self.scanner.take(b':') {
+            let place = self.scanner.place();
+            if self.scanner.peek().is_none() {
+                return Err(self.stop(place, format!("The text ends after the key \"{key}\"."), ENDS));
+            }
+            let message = format!("A colon is missing after the key \"{key}\".");
+            self.fault(place, message, "Write \"key\": value.");
+            self.scanner.take(b'=');
+        }
+        Ok(Member { key, key_place, tree: self.value()? })
+    }
+
+    /// What must be before the next element: a comma unless it is the first, and no wrong bracket.
+    fn between(&mut self, is_after_another: bool, has_comma: bool, begin: Place, close: u8) -> Result<(), Stop> {
+        let place = self.scanner.place();
+        let what = if close == b']' { "list" } else { "object" };
+        match self.scanner.peek() {
+            None => {
+                let message = format!(
+                    "The text ends inside the {what} that begins in line {}, column {}.",
+                    begin.line, begin.column
+                );
+                Err(self.stop(place, message, ENDS))
+            }
+            Some(other @ (b'}' | b']')) => {
+                let message = format!(
+                    "The {what} that begins in line {}, column {} is closed by \"{}\".",
+                    begin.line, begin.column, other as char
+                );
+                Err(self.stop(place, message, format!("Close it with \"{}\".", close as char)))
+            }
+            Some(b',') => {
+                Err(self.stop(place, "A value is missing before this comma.", "Write it, or remove the comma."))
+            }
+            Some(_) if is_after_another && !has_comma => {
+                self.fault(place, "A comma is missing before this.", "Put a comma between two values.");
+                Ok(())
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// The place of the comma, if there is one.
+    fn comma(&mut self) -> Result<Option<Place>, Stop> {
+        self.space()?;
+        let place = self.scanner.place();
+        Ok(self.scanner.take(b',').then_some(place))
+    }
+
+    fn comma_too_many(&mut self, comma: Option<Place>) {
+        if let (Some(place), false) = (comma, self.has_comma) {
+            self.has_comma = true;
+            let problem =
+                Diagnostic::warning("json-comma", "A comma stands before a closing bracket, which JSON does not have.");
+            self.problems.add_at(problem.with_help("Remove the comma: other programs refuse it."), place);
+        }
+    }
+
+    /// Skips white space and, with a warning, comments.
+    pub(super) fn space(&mut self) -> Result<(), Stop> {
+        loop {
+            self.scanner.take_while(|letter| matches!(letter, ' ' | '\t' | '\n' | '\r' | '\u{feff}'));
+            let rest = self.scanner.rest();
+            if !rest.starts_with("//") && !rest.starts_with("/*") && !rest.starts_with('#') {
+                return Ok(());
+            }
+            let place = self.scanner.place();
+            if !core::mem::replace(&mut self.has_comment, true) {
+                let problem = Diagnostic::warning("json-comment", "JSON has no comments.");
+                let help = "Put it into a key \"comment\", or write the manifest as YAML: other programs refuse it.";
+                self.problems.add_at(problem.with_help(help), place);
+            }
+            let end = if rest.starts_with("/*") {
+                rest.find("*/").map(|end| end + 2)
+            } else {
+                rest.find('\n').or(Some(rest.len()))
+            };
+            let Some(end) = end else {
+                return Err(self.stop(place, "The comment that begins here is not closed.", "Close it with */."));
+            };
+            self.scanner.at += end;
+        }
+    }
+
+    /// Records that this is no JSON; reading goes on.
+    pub(super) fn fault(&mut self, place: Place, message: impl Into<String>, help: impl Into<String>) {
+        let message = format!("This is not valid JSON: {}", in_a_sentence(&message.into()));
+        self.problems.add_at(Diagnostic::error("bad-json", message).with_help(help), place);
+    }
+
+    /// Records that this is no JSON, and that nobody can say what follows.
+    pub(super) fn stop(&mut self, place: Place, message: impl Into<String>, help: impl Into<String>) -> Stop {
+        self.fault(place, message, help);
+        Stop
+    }
+}
+
+pub(super) const ENDS: &str = "A closing bracket or quote is missing, or the file was cut off.";
+
+fn in_a_sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
