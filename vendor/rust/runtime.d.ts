@@ -274,9 +274,9 @@ export interface InitOutput {
     readonly pipeline_outbox_address: (a: number) => number;
     readonly pipeline_outbox_bytes: (a: number) => number;
     readonly pipeline_release: (a: number, b: number) => void;
+    readonly pipeline_reply_address: (a: number) => number;
     readonly pipeline_step: (a: number, b: number, c: number, d: number) => number;
     readonly pipeline_stepped: (a: number, b: number) => void;
-    readonly pipeline_reply_address: (a: number) => number;
     readonly __wbindgen_export: (a: number, b: number) => number;
 }
 

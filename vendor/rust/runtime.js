@@ -445,7 +445,7 @@ export class Pipeline {
      * @returns {number}
      */
     reply_address() {
-        const ret = wasm.bundle_reply_address(this.__wbg_ptr);
+        const ret = wasm.pipeline_reply_address(this.__wbg_ptr);
         return ret >>> 0;
     }
     /**
