@@ -254,7 +254,7 @@ fn problems_of_connections_name_both_ends() {
             "error bad-connection connections[4] 9:2 A connection must say \"from\" and \"to\", each the id of a node. | Write {\"from\": \"a\", \"to\": \"b\"}.",
             "error port-types connections[5] 10:2 The connection from \"gauge\" to \"meter\" joins the output \"default\" of type text to the input \"default\" of type audio, which cannot take it. | Put a node between them that takes text and gives audio.",
             "error bad-capacity connections[6].capacity_packets 11:36 \"capacity_packets\" must be a whole number from 1, and is 0. | Leave it out for the usual bound.",
-            "error bad-overflow connections[6].overflow 11:59 \"overflow\" must be block or drop_oldest, and is \"drop\". | Did you mean \"drop_oldest\"?",
+            "error bad-overflow connections[6].overflow 11:59 \"overflow\" must be block, drop_oldest or drop_newest, and is \"drop\". | Did you mean \"drop_oldest\"?",
         ],
     );
 }

@@ -89,7 +89,7 @@ fn edge(
         to_port,
         capacity_packets: connection.capacity_packets.unwrap_or(CAPACITY_PACKETS) as usize,
         capacity_bytes: connection.capacity_bytes.unwrap_or(CAPACITY_BYTES).into(),
-        overflow: connection.overflow,
+        overflow: connection.overflow.unwrap_or_default(),
     })
 }
 

@@ -63,7 +63,7 @@ fn known(index: usize, node: &Node, spec: NodeSpec, reading: &mut Reading) -> Re
         params: node.params.clone(),
         is_streaming: node.is_streaming,
         is_source: spec.is_source,
-        on_error: node.on_error,
+        on_error: node.on_error.policy,
         inputs: spec.inputs,
         outputs: spec.outputs,
     };
@@ -95,7 +95,7 @@ fn unknown(index: usize, node: &Node, types: &NodeTypes<'_>, reading: &mut Readi
         params: serde_json::Map::new(),
         is_streaming: false,
         is_source: false,
-        on_error: node.on_error,
+        on_error: node.on_error.policy,
         inputs: Vec::new(),
         outputs: Vec::new(),
     };

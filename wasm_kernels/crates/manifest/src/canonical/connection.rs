@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::words::Overflow;
+use super::words::{Merge, Overflow};
 
 /// A bounded queue between two ports.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -24,8 +24,11 @@ pub struct Connection {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity_bytes: Option<u32>,
     /// What follows when it is full.
-    #[serde(skip_serializing_if = "is_block")]
-    pub overflow: Overflow,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overflow: Option<Overflow>,
+    /// How its packets take turns with those of other connections into the same port.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merge: Option<Merge>,
     /// Index of the node `from`.
     #[serde(skip)]
     pub from_index: usize,
@@ -36,9 +39,4 @@ pub struct Connection {
 
 pub(super) fn is_default_port(port: &str) -> bool {
     port == "default"
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)] // what serde hands to its predicates
-fn is_block(overflow: &Overflow) -> bool {
-    *overflow == Overflow::Block
 }

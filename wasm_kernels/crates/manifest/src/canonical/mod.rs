@@ -2,6 +2,8 @@
 
 mod connection;
 mod end;
+mod failure;
+mod limits;
 mod node;
 mod words;
 
@@ -10,8 +12,10 @@ use serde_json::{Map, Value};
 
 pub use connection::Connection;
 pub use end::{Input, Output};
+pub use failure::ErrorHandling;
+pub use limits::{Limits, NodeLimits};
 pub use node::{Execution, Node};
-pub use words::{OnError, Overflow, PortType, RuntimeHint};
+pub use words::{Merge, Mode, OnError, Overflow, PortType, RuntimeHint};
 
 /// A pipeline: nodes, what connects them, where packets enter and leave.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -23,6 +27,12 @@ pub struct Manifest {
     /// What it wants from its runtime.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub runtime: Map<String, Value>,
+    /// What it is run for; without it the host says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Mode>,
+    /// How much the whole graph may take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
     /// At least one.
     pub nodes: Vec<Node>,
     /// From node to node, without circles.

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::words::{OnError, RuntimeHint};
+use super::failure::ErrorHandling;
+use super::limits::NodeLimits;
+use super::words::RuntimeHint;
 
 /// A piece of work in the graph.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -25,7 +27,10 @@ pub struct Node {
     pub runtime_hint: RuntimeHint,
     /// What follows when it cannot do its work.
     #[serde(skip_serializing_if = "is_default")]
-    pub on_error: OnError,
+    pub on_error: ErrorHandling,
+    /// How much it may take.
+    #[serde(skip_serializing_if = "is_default")]
+    pub limits: NodeLimits,
     /// Where the SDK would run it; here everything runs on this machine.
     #[serde(skip_serializing_if = "is_default")]
     pub execution: Execution,

@@ -78,6 +78,30 @@ pub enum Overflow {
     Block,
     /// The oldest packet is lost, and counted: for live sources.
     DropOldest,
+    /// The packet that comes is lost, and counted: for live sources.
+    DropNewest,
+}
+
+/// How packets of several connections into one port take turns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Merge {
+    /// By timestamp, so that the order is the same on every host.
+    #[default]
+    Time,
+    /// As they come: for live sources.
+    Arrival,
+}
+
+/// What the graph is run for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Files and values: all of it, in an order that is the same everywhere.
+    #[default]
+    Batch,
+    /// Something that goes on outside: keep up with it.
+    Live,
 }
 
 /// A word of the older SDK's that chooses between its Python runtimes; it changes nothing here.

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::object::Object;
 use super::references::References;
-use crate::canonical::{Connection, Overflow};
+use crate::canonical::{Connection, Merge, Overflow};
 use crate::diagnostic::Diagnostic;
 use crate::path::{element, member};
 
@@ -11,7 +11,9 @@ const FROM: [&str; 3] = ["from", "from_node", "source"];
 const TO: [&str; 3] = ["to", "to_node", "target"];
 const FROM_PORT: [&str; 2] = ["from_port", "output_port"];
 const TO_PORT: [&str; 2] = ["to_port", "input_port"];
-const OVERFLOW: [(&str, Overflow); 2] = [("block", Overflow::Block), ("drop_oldest", Overflow::DropOldest)];
+const OVERFLOW: [(&str, Overflow); 3] =
+    [("block", Overflow::Block), ("drop_oldest", Overflow::DropOldest), ("drop_newest", Overflow::DropNewest)];
+const MERGE: [(&str, Merge); 2] = [("time", Merge::Time), ("arrival", Merge::Arrival)];
 
 /// A connection and its path in the text.
 pub(super) type Read = (Connection, String);
@@ -53,8 +55,13 @@ impl Reader<'_> {
         let packets = self.capacity(object, "capacity_packets");
         let bytes = self.capacity(object, "capacity_bytes");
         let overflow = object.first(&["overflow"]).and_then(|found| {
-            let message = format!("\"overflow\" must be block or drop_oldest, and is {}.", found.tree.shown());
+            let message =
+                format!("\"overflow\" must be block, drop_oldest or drop_newest, and is {}.", found.tree.shown());
             self.word(&found, &OVERFLOW, Diagnostic::error("bad-overflow", message))
+        });
+        let merge = object.first(&["merge"]).and_then(|found| {
+            let message = format!("\"merge\" must be time or arrival, and is {}.", found.tree.shown());
+            self.word(&found, &MERGE, Diagnostic::error("bad-value", message))
         });
         let (from_end, to_end) = (from_end?, to_end?);
         self.places.put(canonical, object.path.as_str());
@@ -70,7 +77,8 @@ impl Reader<'_> {
             to_port: to_end.port,
             capacity_packets: packets,
             capacity_bytes: bytes,
-            overflow: overflow.unwrap_or_default(),
+            overflow,
+            merge,
             from_index: from_end.node,
             to_index: to_end.node,
         })

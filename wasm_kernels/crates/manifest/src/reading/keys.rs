@@ -17,6 +17,8 @@ pub(super) const TOP: Keys = Keys {
         "version",
         "metadata",
         "runtime",
+        "mode",
+        "limits",
         "nodes",
         "connections",
         "inputs",
@@ -52,6 +54,7 @@ pub(super) const NODE: Keys = Keys {
         "is_output_node",
         "runtime_hint",
         "on_error",
+        "limits",
         "execution",
         "capabilities",
     ],
@@ -86,6 +89,12 @@ pub(super) const NODE: Keys = Keys {
         "name",
     ],
 };
+
+pub(super) const NODE_LIMITS: Keys = Keys { read: &["seconds_per_call", "memory_mb"], tolerated: &[] };
+
+pub(super) const GRAPH_LIMITS: Keys = Keys { read: &["memory_mb"], tolerated: &[] };
+
+pub(super) const ON_ERROR: Keys = Keys { read: &["policy", "times"], tolerated: &[] };
 
 pub(super) const INPUT: Keys = Keys { read: &["name", "type", "to", "to_port"], tolerated: &["description"] };
 

@@ -4,6 +4,7 @@ mod connections;
 mod document;
 mod ends;
 mod keys;
+mod limits;
 mod nodes;
 mod object;
 mod order;
@@ -113,10 +114,13 @@ impl Reader<'_> {
         let map =
             |key: &str| top.object(key).map(|object| crate::tree::object_to_json(object.members)).unwrap_or_default();
         let models = top.get("models").and_then(Tree::elements).unwrap_or_default();
+        let (mode, limits) = (self.mode(&top), self.graph_limits(&top));
         let manifest = Manifest {
             version: "v1".into(),
             metadata: document::metadata(&top),
             runtime: map("runtime"),
+            mode,
+            limits,
             connections: connections.into_iter().map(|(connection, _)| connection).collect(),
             nodes,
             inputs,

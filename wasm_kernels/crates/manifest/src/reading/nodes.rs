@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::object::Object;
 use super::{Reader, keys};
-use crate::canonical::{Execution, Node, OnError, RuntimeHint};
+use crate::canonical::{Execution, Node, RuntimeHint};
 use crate::diagnostic::Diagnostic;
 use crate::path::{element, member};
 use crate::tree::{Tree, object_to_json};
@@ -15,7 +15,6 @@ const RUNTIME_HINTS: [(&str, RuntimeHint); 4] = [
     ("cpython", RuntimeHint::CPython),
     ("cpython_wasm", RuntimeHint::CPythonWasm),
 ];
-const ON_ERROR: [(&str, OnError); 3] = [("fail", OnError::Fail), ("skip", OnError::Skip), ("retry", OnError::Retry)];
 
 impl Reader<'_> {
     /// The nodes, or nothing where there is no list of them.
@@ -68,10 +67,8 @@ impl Reader<'_> {
             let message = format!("{} is no runtime_hint, and means nothing.", found.tree.shown());
             self.word(&found, &RUNTIME_HINTS, Diagnostic::warning("bad-runtime-hint", message))
         });
-        let on_error = object.first(&["on_error"]).and_then(|found| {
-            let message = format!("\"on_error\" must be fail, skip or retry, and is {}.", found.tree.shown());
-            self.word(&found, &ON_ERROR, Diagnostic::error("bad-on-error", message))
-        });
+        let on_error = self.on_error(object);
+        let limits = self.node_limits(object);
         let params = object.first(&["params", "config"]);
         if let Some(found) = &params {
             self.places.put(member(&canonical, "params"), found.path.as_str());
@@ -89,7 +86,8 @@ impl Reader<'_> {
             is_streaming,
             is_output_node,
             runtime_hint: runtime_hint.unwrap_or_default(),
-            on_error: on_error.unwrap_or_default(),
+            on_error,
+            limits,
             execution: execution(object),
             capabilities: map(object.get("capabilities")),
         }

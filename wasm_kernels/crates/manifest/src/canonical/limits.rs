@@ -1,0 +1,22 @@
+//! How much a node or a graph may take.
+
+use serde::Serialize;
+
+/// Limits of one node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct NodeLimits {
+    /// Seconds that one call may take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds_per_call: Option<f64>,
+    /// Megabytes that packets on their way into and out of it may take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory_mb: Option<f64>,
+}
+
+/// Limits of the whole graph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Limits {
+    /// Megabytes that all packets together may take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory_mb: Option<f64>,
+}
