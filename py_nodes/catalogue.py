@@ -1,7 +1,8 @@
 """The standard Python node types, told from the classes themselves.
 
 ``python -m py_nodes.catalogue`` prints them as JSON: what the engine needs to plan a graph (WIRE.md, "Context
-of open", ``python_nodes``) and what people want to know of them (``doc``, ``params``).
+of open", ``python_nodes``) and what people want to know of them (``doc``, ``params``). With ``--ports``
+only the former: what the WASI command knows of them (wasm_kernels/crates/wasi_command).
 """
 
 from __future__ import annotations
@@ -35,6 +36,13 @@ def describe(cls: type[Any]) -> dict[str, Any]:
     }
 
 
+def ports_only() -> dict[str, dict[str, Any]]:
+    """As `catalogue`, with no more than the engine needs to plan a graph."""
+    kept = ("inputs", "outputs", "is_source")
+    return {name: {key: each[key] for key in kept} for name, each in catalogue().items()}
+
+
 if __name__ == "__main__":
-    json.dump(catalogue(), sys.stdout, indent=1, ensure_ascii=False)
+    told = ports_only() if sys.argv[1:] == ["--ports"] else catalogue()
+    json.dump(told, sys.stdout, indent=1, ensure_ascii=False)
     sys.stdout.write("\n")

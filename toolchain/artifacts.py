@@ -15,6 +15,8 @@ from host import ROOT, ToolchainError, hash_file
 VENDOR = ROOT / "vendor"
 # Test modules beside the code. build_rust.py fails should rustc read one all the same.
 _NOT_BUILT = {"tests", "tests.rs"}
+# Crates that become a wasm file of their own beside the facade's.
+PROGRAMS = ("wasi_command",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +81,16 @@ def hash_files(files: Iterable[Path]) -> str:
 
 
 def rust_sources() -> list[Path]:
-    """The workspace's own files that cargo can read when it builds the facade.
+    """The workspace's own files that cargo can read when it builds the facade and the WASI command.
 
-    Only crates that the facade depends on: a change in another one cannot reach the wasm.
+    Only crates that these depend on: a change in another one cannot reach the wasm.
     """
     workspace = ROOT / "wasm_kernels"
     manifest = tomllib.loads((workspace / "Cargo.toml").read_text(encoding="utf-8"))
     shared = manifest.get("workspace", {}).get("dependencies", {})
     found: set[Path] = {workspace / "Cargo.toml", workspace / "Cargo.lock"}
     found.update(path for path in (workspace / ".cargo").rglob("*") if path.is_file())
-    queue, seen = [workspace], set[Path]()
+    queue, seen = [workspace, *(workspace / "crates" / name for name in PROGRAMS)], set[Path]()
     while queue:
         crate = queue.pop()
         if crate in seen:

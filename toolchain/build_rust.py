@@ -35,8 +35,9 @@ def _run(container: Container, out: Path, target: str, folder: Path | None) -> N
 
 def _check_read(dependencies: Path) -> None:
     covered = {path.relative_to(ROOT).as_posix() for path in rust_sources()}
-    _, _, names = dependencies.read_text(encoding="utf-8").partition(": ")
-    read = {Path(name).as_posix().removeprefix("/src/") for name in names.split()}
+    lines = dependencies.read_text(encoding="utf-8").splitlines()
+    names = [name for line in lines for name in line.partition(": ")[2].split()]
+    read = {Path(name).as_posix().removeprefix("/src/") for name in names}
     missed = sorted(name for name in read - covered if (ROOT / name).is_file())
     if missed:
         raise ToolchainError(

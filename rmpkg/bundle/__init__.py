@@ -9,6 +9,7 @@ from rmpkg.bundle.diagnostic import BundleError, Diagnostic
 from rmpkg.bundle.folder import SourceFolder, open_folder
 from rmpkg.bundle.opened import OpenedBundle, open_bundle
 from rmpkg.bundle.planning import plan
+from rmpkg.bundle.run_file import RunFile, open_run_file
 from rmpkg.bundle.sources import Sources
 
 __all__ = [
@@ -16,10 +17,12 @@ __all__ = [
     "BundleError",
     "Diagnostic",
     "OpenedBundle",
+    "RunFile",
     "SourceFolder",
     "Sources",
     "build_bundle",
     "open_bundle",
     "open_folder",
+    "open_run_file",
     "plan",
 ]

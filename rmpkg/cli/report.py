@@ -126,7 +126,11 @@ def print_diagnostics(
 
 def print_json(document: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
     """The one document that `--json` promises, on stdout."""
-    text = json.dumps(document, indent=1, ensure_ascii=False)
+    print_json_text(json.dumps(document, indent=1, ensure_ascii=False))
+
+
+def print_json_text(text: str) -> None:
+    """JSON on stdout, with nothing in it that a terminal would act on."""
     print(UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 

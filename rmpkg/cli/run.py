@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rmpkg.bundle import BundleError, open_bundle, open_folder
+from rmpkg.bundle import BundleError, RunFile, open_bundle, open_folder, open_run_file
 from rmpkg.bundle.diagnostic import problem
+from rmpkg.bundle.run_file import SUFFIXES
 from rmpkg.cli import exit_codes
 from rmpkg.cli.node_types import python_node_types
-from rmpkg.cli.report import print_diagnostics, print_json, printable, size, styled
+from rmpkg.cli.report import print_diagnostics, print_json_text, printable, size, styled
 from rmpkg.cli.run_display import RunDisplay
-from rmpkg.native.inputs import InputError, RunInput, parse_input
+from rmpkg.native.inputs import InputError, JsonInput, RunInput, parse_input
 from rmpkg.native.results import Results
 from rmpkg.native.session import run as run_package
 
 if TYPE_CHECKING:
     import argparse
+    from contextlib import AbstractContextManager
 
     from rmpkg.bundle import Sources
     from rmpkg.native.session import Summary
@@ -26,7 +29,12 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
-    parser.add_argument("package", type=Path, help="a bundle, or the folder of your own sources")
+    parser.add_argument(
+        "package",
+        type=Path,
+        help="a bundle, the folder of your own sources, or a JSON file with a manifest, which may be wrapped "
+        'with its inputs: {"manifest": …, "inputs": {NAME: […]}} or {"manifest": …, "input_data": […]}',
+    )
     parser.add_argument(
         "--input",
         "-i",
@@ -44,7 +52,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="run a bundle that nobody vouches for: its Python gets your rights on this machine",
     )
-    parser.add_argument("--json", action="store_true", help="one JSON document on stdout, for programs")
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help="one JSON document on stdout, for programs")
+    forms.add_argument(
+        "--sdk-output",
+        choices=["value", "envelope"],
+        help="print what the RemoteMedia SDK would: the value (bare where there is one result, else a list), "
+        "or its envelope with status and graph_info",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -52,15 +67,25 @@ def run(args: argparse.Namespace) -> int:
     subject = str(args.package)
     try:
         inputs = parse_inputs(args.input)
-        opener = open_folder if args.package.is_dir() else open_bundle
-        with opener(args.package) as sources:
+        with opened(args.package) as sources:
             refuse_unverified(sources, subject, allowed=args.allow_unverified)
             return run_sources(sources, inputs, args)
     except BundleError as error:
         if args.json:
-            print_json({"ok": False, "outputs": {}, "metrics": None, "diagnostics": error.diagnostics})
+            print_run({}, {"ok": False, "metrics": None, "diagnostics": error.diagnostics})
         print_diagnostics(error.diagnostics, subject=subject)
         return exit_codes.FAILED
+
+
+def opened(path: Path) -> AbstractContextManager[Sources]:
+    """The package behind a path, by what it is.
+
+    Raises:
+        BundleError: on entering, where it cannot be opened at all.
+    """
+    if path.is_dir():
+        return open_folder(path)
+    return open_run_file(path) if path.suffix.lower() in SUFFIXES else open_bundle(path)
 
 
 def parse_inputs(words: list[str]) -> dict[str | None, RunInput]:
@@ -101,19 +126,30 @@ def refuse_unverified(sources: Sources, subject: str, *, allowed: bool) -> None:
 
 def run_sources(sources: Sources, inputs: dict[str | None, RunInput], args: argparse.Namespace) -> int:
     """Runs opened sources and tells how it went."""
-    display = RunDisplay(sys.stderr, quiet=args.json)
-    with Results.collecting(args.output_dir) as results:
+    display = RunDisplay(sys.stderr, quiet=args.json or args.sdk_output is not None)
+    to_all = None
+    if isinstance(sources, RunFile):
+        inputs = {**{name: JsonInput.of(texts) for name, texts in sources.inputs.items()}, **inputs}
+        to_all = JsonInput.of(sources.input_data) if sources.input_data is not None else None
+    with Results.collecting(args.output_dir, for_sdk=args.sdk_output is not None) as results:
         display.results = results
         began = time.monotonic()
         try:
-            summary = run_package(sources, inputs, python_node_types(), display)
+            summary = run_package(sources, inputs, python_node_types(), display, to_all=to_all)
         finally:
             display.end_progress()
     seconds = time.monotonic() - began
     problems = [*summary.warnings, *display.notes, *([summary.error] if summary.error else [])]
     print_diagnostics(problems, subject=str(args.package))
     if args.json:
-        print_json(document(summary, results, problems))
+        print_run(
+            {each["name"]: results.texts(each["name"]) for each in summary.plan["outputs"]},
+            rest(summary, problems),
+        )
+    elif args.sdk_output is not None:
+        # As the SDK's command: what failed has no outputs.
+        if not (summary.error or summary.cancelled):
+            print_json_text(results.as_sdk(summary.plan, envelope=args.sdk_output == "envelope"))
     else:
         tell(summary, results, seconds)
     if summary.cancelled:
@@ -121,11 +157,10 @@ def run_sources(sources: Sources, inputs: dict[str | None, RunInput], args: argp
     return exit_codes.FAILED if summary.error else exit_codes.OK
 
 
-def document(summary: Summary, results: Results, problems: list[Any]) -> dict[str, Any]:
-    """What `--json` prints."""
+def rest(summary: Summary, problems: list[Any]) -> dict[str, Any]:
+    """What `--json` prints beside the outputs."""
     return {
         "ok": summary.error is None and not summary.cancelled,
-        "outputs": {each["name"]: results.values(each["name"]) for each in summary.plan["outputs"]},
         "metrics": summary.metrics
         | {
             "nodes": [
@@ -135,6 +170,16 @@ def document(summary: Summary, results: Results, problems: list[Any]) -> dict[st
         },
         "diagnostics": problems,
     }
+
+
+def print_run(outputs: dict[str, list[str]], rest: dict[str, Any]) -> None:
+    """The document that `--json` promises; every value stands as it is spelled, down to the last digit."""
+    lists = [
+        f"  {json.dumps(name, ensure_ascii=False)}: [{', '.join(texts)}]" for name, texts in outputs.items()
+    ]
+    inside = "\n" + ",\n".join(lists) + "\n " if lists else ""
+    text = json.dumps(rest, indent=1, ensure_ascii=False)
+    print_json_text(text.replace("{\n", f'{{\n "outputs": {{{inside}}},\n', 1))
 
 
 def tell(summary: Summary, results: Results, seconds: float) -> None:

@@ -32,6 +32,11 @@ class JsonInput:
 
     text: str
 
+    @classmethod
+    def of(cls, texts: list[str]) -> JsonInput:
+        """One packet for each JSON text."""
+        return cls(text=f"[{','.join(texts)}]")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileInput:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rmpkg.wasm_module import WasmObject
+
 UNSAFE_IN_NAMES = re.compile(r"[^\w.-]+")
 # Lines of a value that people are shown before the rest is left to --json and --output-dir.
 LONGEST_LINE = 2000
@@ -29,10 +31,11 @@ class Results:
     a line each) or NAME-0000.bin.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, for_sdk: bool = False) -> None:
         self._folder = folder
         self._instance = WasmInstance()
         self._document = self._instance.new("document")
+        self._sdk = self._instance.new("sdkresults") if for_sdk else None
         self._texts: dict[str, list[str]] = {}
         self._lines: dict[str, list[str]] = {}
         self._plain: dict[str, list[str]] = {}
@@ -41,13 +44,15 @@ class Results:
 
     @classmethod
     @contextmanager
-    def collecting(cls, folder: Path | None) -> Iterator[Results]:
+    def collecting(cls, folder: Path | None, *, for_sdk: bool = False) -> Iterator[Results]:
         """Results for one run; files are complete when the block has ended, however it ends.
+
+        `for_sdk`: they are to be had as the older SDK gives them, too.
 
         Raises:
             BundleError: the folder cannot be written to.
         """
-        results = cls(folder)
+        results = cls(folder, for_sdk=for_sdk)
         try:
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -63,6 +68,8 @@ class Results:
 
     def add(self, name: str, packet: PacketFields, body: memoryview) -> None:
         """Takes one packet of an output; `body` is read before this returns."""
+        if self._sdk is not None:
+            self._add_to_sdk(self._sdk, name, packet, body)
         if packet.kind == AUDIO and self._folder is not None:
             self._add_wav(name, packet, body)
         elif packet.kind == BYTES and self._folder is not None:
@@ -73,9 +80,34 @@ class Results:
             if packet.kind == TEXT:
                 self._plain.setdefault(name, []).append(bytes(body).decode())
 
-    def values(self, name: str) -> list[Any]:
-        """The values of an output as plain JSON; of what went into files, their names."""
-        return [json.loads(text) for text in self._texts.get(name, [])]
+    def texts(self, name: str) -> list[str]:
+        """The values of an output as JSON texts; of what went into files, their names."""
+        return self._texts.get(name, [])
+
+    def as_sdk(self, plan: dict[str, Any], *, envelope: bool) -> str:
+        """All results as the older SDK gives them: JSON text (WIRE.md, `SdkResults`).
+
+        Raises:
+            ValueError: these results were not collected for it.
+        """
+        if self._sdk is None:
+            raise ValueError("collect the results with for_sdk")
+        length = self._sdk.call("envelope" if envelope else "outputs", json.dumps(plan).encode())
+        return self._sdk.reply(length).decode()
+
+    @staticmethod
+    def _add_to_sdk(sdk: WasmObject, name: str, packet: PacketFields, body: memoryview) -> None:
+        head = {
+            "output": name,
+            "kind": packet.kind,
+            "dtype": packet.dtype,
+            "arrays": packet.arrays,
+            "sample_rate": packet.sample_rate,
+            "dims": packet.dims,
+            "metadata": packet.metadata,
+        }
+        if length := sdk.call("add", json.dumps(head).encode(), body):
+            raise ValueError(f"a packet of {name} makes no sense: {sdk.reply(length).decode()}")
 
     def lines(self, name: str) -> list[str]:
         """The values of an output, a line for people each."""

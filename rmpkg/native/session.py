@@ -62,6 +62,8 @@ def run(
     inputs: Mapping[str | None, RunInput],
     python_nodes: Mapping[str, Any],
     observer: Observer,
+    *,
+    to_all: RunInput | None = None,
 ) -> Summary:
     """Runs a package until its inputs are used up.
 
@@ -70,6 +72,7 @@ def run(
         inputs: what to give to each input, by its name; None stands for the only one there is.
         python_nodes: the catalogue of standard Python nodes.
         observer: is told what happens.
+        to_all: what every input gets that `inputs` does not name.
 
     Raises:
         BundleError: the manifest, the nodes or the inputs do not let it begin.
@@ -79,7 +82,7 @@ def run(
         plan = answer["plan"]
         if not answer["ok"] or plan is None:
             raise BundleError(answer["diagnostics"])
-        chosen = assigned(plan, inputs)
+        chosen = assigned(plan, inputs, to_all)
         summary = asyncio.run(_run(sources, pipeline, plan, chosen, observer))
         summary.warnings = answer["diagnostics"]
         return summary
@@ -162,7 +165,9 @@ def python_files(sources: Sources, *, needed: bool) -> Iterator[Path | None]:
         yield Path(folder)
 
 
-def assigned(plan: dict[str, Any], inputs: Mapping[str | None, RunInput]) -> dict[int, RunInput]:
+def assigned(
+    plan: dict[str, Any], inputs: Mapping[str | None, RunInput], to_all: RunInput | None = None
+) -> dict[int, RunInput]:
     """Which input of the plan gets what.
 
     Raises:
@@ -185,6 +190,8 @@ def assigned(plan: dict[str, Any], inputs: Mapping[str | None, RunInput]) -> dic
             message = f"the pipeline has no input {name!r}; it has {listed}"
             problems.append(problem("input-unknown", message, "correct the name in --input NAME=VALUE"))
     for name, number in names.items():
+        if to_all is not None:
+            chosen.setdefault(number, to_all)
         if number not in chosen and not problems:
             kind = plan["inputs"][number]["type"]
             message = f"the input {name!r} ({kind}) was given nothing"

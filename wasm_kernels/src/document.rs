@@ -1,6 +1,6 @@
 //! [`Document`]: values as JSON text and JSON text as packets, with one spelling on every host.
 
-use graph_engine::document::{Described, split_json, value};
+use graph_engine::document::{Described, run_values, split_json, value};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::reply::Reply;
@@ -33,6 +33,16 @@ impl Document {
     pub fn split_json(&mut self, text: &[u8]) -> u32 {
         let answer = match split_json(text) {
             Ok(packets) => serde_json::to_vec(&packets),
+            Err(problem) => serde_json::to_vec(&problem),
+        };
+        self.reply.put(answer.unwrap_or_default())
+    }
+
+    /// What a run file gives its inputs, as JSON `{"wrapped", "input_data", "inputs"}`; or the diagnostic,
+    /// which has a `code`.
+    pub fn run_values(&mut self, text: &[u8]) -> u32 {
+        let answer = match run_values(text) {
+            Ok(values) => serde_json::to_vec(&values),
             Err(problem) => serde_json::to_vec(&problem),
         };
         self.reply.put(answer.unwrap_or_default())

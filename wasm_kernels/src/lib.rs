@@ -6,3 +6,4 @@ mod bundle;
 mod document;
 mod pipeline;
 mod reply;
+mod sdk_results;

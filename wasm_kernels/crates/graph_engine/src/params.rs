@@ -9,6 +9,7 @@ use core::ops::RangeInclusive;
 use serde_json::{Map, Number, Value};
 
 use crate::diagnostic::Diagnostic;
+use crate::document::number_words;
 use manifest::spelling::did_you_mean;
 
 /// The `params` of one node, read key by key by its constructor.
@@ -220,13 +221,13 @@ impl<'a> Params<'a> {
         if range.contains(&number) {
             return Some(number);
         }
-        let (least, most) = (range.start(), range.end());
-        let allowed = match (least.is_finite(), most.is_finite()) {
+        let (least, most) = (number_words(*range.start()), number_words(*range.end()));
+        let allowed = match (range.start().is_finite(), range.end().is_finite()) {
             (true, true) => format!("from {least} to {most}"),
             (true, false) => format!("{least} or more"),
             _ => format!("{most} or less"),
         };
-        self.refuse(written, format!("\"{written}\" must be {allowed}, and is {number}."), "");
+        self.refuse(written, format!("\"{written}\" must be {allowed}, and is {}.", number_words(number)), "");
         None
     }
 

@@ -24,7 +24,6 @@ pub(crate) struct Plan {
     pub outputs: Vec<PlanEnd>,
     pub needs: Needs,
     /// Node indices, every node after those that feed it; among equals the manifest's order.
-    #[serde(skip)]
     pub order: Vec<usize>,
     /// Where each node stands in the file, by index.
     #[serde(skip)]

@@ -1,6 +1,7 @@
 //! What a node says of a packet that it cannot use.
 
 use dsp_kernels::resample::ResampleError;
+use graph_engine::document::number_words;
 use graph_engine::native::NodeError;
 use graph_engine::packet::{Audio, DType, Tensor, Value};
 
@@ -27,7 +28,7 @@ pub fn audio(value: &Value) -> Result<&Audio, NodeError> {
     if !(audio.sample_rate.is_finite() && audio.sample_rate > 0.0) {
         return Err(NodeError {
             code: "malformed-audio",
-            message: format!("Audio with a sample rate of {} Hz came.", audio.sample_rate),
+            message: format!("Audio with a sample rate of {} Hz came.", number_words(audio.sample_rate)),
             help: "Give audio with its sample rate in Hz.".into(),
         });
     }
@@ -39,7 +40,7 @@ pub fn described(value: &Value) -> String {
     match value {
         Value::Json { text, .. } => format!("JSON ({})", beginning(text)),
         Value::Text(text) => format!("text (\"{}\")", beginning(text)),
-        Value::Audio(audio) => format!("audio ({} channels, {} Hz)", audio.channels, audio.sample_rate),
+        Value::Audio(audio) => format!("audio ({} channels, {} Hz)", audio.channels, number_words(audio.sample_rate)),
         Value::Tensor(tensor) => described_tensor(tensor),
         Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
     }

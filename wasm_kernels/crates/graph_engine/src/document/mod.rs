@@ -1,18 +1,23 @@
 //! Values as JSON text, for people and files: one spelling on every host.
 
+mod arrays_in_json;
+mod base64;
 mod numbers;
 mod packets;
+mod run_file;
+mod sdk;
 
 use alloc::format;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt::Write;
 
-use serde_json::Value as Json;
-
 use crate::packet::{DType, Tensor};
-use crate::wire::{Kind, unpack_json};
+use crate::wire::Kind;
+use base64::base64;
+pub use numbers::number_words;
 pub use packets::split_json;
+pub use run_file::{RunValues, run_values};
+pub use sdk::{SdkPlan, SdkResults};
 
 /// What a packet says of its body: see "Encoding" in `WIRE.md`.
 pub struct Described<'a> {
@@ -42,7 +47,7 @@ pub fn value(described: &Described<'_>, body: &[u8]) -> Result<String, String> {
     let text = || core::str::from_utf8(body).map_err(|_| String::from("the body is not UTF-8"));
     match kind.ok_or_else(|| format!("{} is no kind of packet", described.kind))? {
         Kind::Json if described.arrays == 0 => text().map(String::from),
-        Kind::Json => json_with_arrays(body, described.arrays),
+        Kind::Json => arrays_in_json::written(body, described.arrays, tensor),
         Kind::Text => Ok(string(text()?)),
         Kind::Bytes => Ok(format!("{{\"bytes\": {}, \"base64\": \"{}\"}}", body.len(), base64(body))),
         Kind::Audio => audio(described, body),
@@ -56,18 +61,24 @@ pub fn value(described: &Described<'_>, body: &[u8]) -> Result<String, String> {
     }
 }
 
-fn audio(described: &Described<'_>, body: &[u8]) -> Result<String, String> {
+/// Channels and frames, checked against the body.
+fn audio_form(described: &Described<'_>, body: &[u8]) -> Result<(usize, usize), String> {
     let [channels, frames] = *described.dims else {
         return Err(format!("audio has the dims channels and frames, not {:?}", described.dims));
     };
     if u64::from(channels) * u64::from(frames) * 4 != body.len() as u64 {
         return Err(format!("{} bytes do not make {channels} channels of {frames} frames", body.len()));
     }
+    Ok((channels as usize, frames as usize))
+}
+
+fn audio(described: &Described<'_>, body: &[u8]) -> Result<String, String> {
+    let (channels, frames) = audio_form(described, body)?;
     let rate = numbers::number(described.sample_rate);
     let mut out = format!("{{\"sample_rate\": {rate}, \"channels\": {channels}, \"frames\": {frames}, \"samples\": [");
-    for channel in 0..channels as usize {
+    for channel in 0..channels {
         out.push_str(if channel == 0 { "[" } else { ", [" });
-        let bytes = frames as usize * 4;
+        let bytes = frames * 4;
         numbers::write_all(DType::Float32, &body[channel * bytes..(channel + 1) * bytes], &mut out);
         out.push(']');
     }
@@ -86,64 +97,9 @@ fn tensor(tensor: &Tensor, out: &mut String) -> Result<(), String> {
     Ok(())
 }
 
-fn json_with_arrays(body: &[u8], count: u32) -> Result<String, String> {
-    let (text, arrays) = unpack_json(body, count)?;
-    let json: Json = serde_json::from_str(&text).map_err(|error| format!("the text is not JSON: {error}"))?;
-    let mut out = String::with_capacity(body.len() * 2);
-    write_json(&json, &arrays, &mut out)?;
-    Ok(out)
-}
-
-fn write_json(json: &Json, arrays: &[Tensor], out: &mut String) -> Result<(), String> {
-    match json {
-        Json::Object(members) if members.len() == 1 && members.contains_key("$array") => {
-            let index = members["$array"].as_u64().and_then(|index| arrays.get(index as usize));
-            tensor(index.ok_or_else(|| format!("there is no array {}", members["$array"]))?, out)?;
-        }
-        Json::Object(members) => {
-            out.push('{');
-            for (index, (key, member)) in members.iter().enumerate() {
-                out.push_str(if index == 0 { "" } else { ", " });
-                out.push_str(&string(key));
-                out.push_str(": ");
-                write_json(member, arrays, out)?;
-            }
-            out.push('}');
-        }
-        Json::Array(elements) => {
-            out.push('[');
-            for (index, element) in elements.iter().enumerate() {
-                out.push_str(if index == 0 { "" } else { ", " });
-                write_json(element, arrays, out)?;
-            }
-            out.push(']');
-        }
-        leaf => {
-            let _ = write!(out, "{leaf}");
-        }
-    }
-    Ok(())
-}
-
 /// A JSON string.
 fn string(text: &str) -> String {
-    format!("{}", Json::from(text))
-}
-
-/// RFC 4648, with padding.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let mut group = [0; 3];
-        group[..three.len()].copy_from_slice(three);
-        let bits = u32::from_be_bytes([0, group[0], group[1], group[2]]);
-        for place in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * place)) as usize & 63];
-            out.push(if place <= three.len() { letter } else { b'=' });
-        }
-    }
-    out.into_iter().map(char::from).collect()
+    format!("{}", serde_json::Value::from(text))
 }
 
 #[cfg(test)]

@@ -23,6 +23,12 @@ pub(super) fn number(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 9e15 { format!("{}", value as i64) } else { spelled(&value) }
 }
 
+/// A number in a sentence: at most 17 digits, whatever its size (`Display` writes 309 for 1e308).
+#[must_use]
+pub fn number_words(value: f64) -> String {
+    if value.is_finite() { number(value) } else { format!("{value}") }
+}
+
 fn write_one(dtype: DType, element: &[u8], out: &mut String) {
     macro_rules! plain {
         ($($variant:ident: $number:ty),*) => {
@@ -110,6 +116,10 @@ mod tests {
         assert_eq!(shown(DType::Complex64, &[0, 0, 128, 63, 0, 0, 0, 192]), "[1.0, -2.0]");
         assert_eq!(number(44100.0), "44100");
         assert_eq!(number(0.5), "0.5");
+        assert_eq!(number_words(1e308), "1e+308");
+        assert_eq!(number_words(-5e-324), "-5e-324");
+        assert_eq!(number_words(48000.0), "48000");
+        assert_eq!(number_words(f64::NEG_INFINITY), "-inf");
     }
 
     /// The spellings that numpy gives.

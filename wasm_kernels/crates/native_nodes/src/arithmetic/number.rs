@@ -1,5 +1,6 @@
 //! One operation on one number, exact for whole ones.
 
+use graph_engine::document::number_words;
 use graph_engine::native::NodeError;
 
 /// Every whole number up to this is a float64.
@@ -52,12 +53,12 @@ impl Arithmetic {
                 Operation::Multiply => number.checked_mul(operand),
                 Operation::Add => number.checked_add(operand),
             };
-            return result
-                .map(Number::Whole)
-                .ok_or_else(|| out_of_range(format!("{} is more than 38 digits long.", self.written(&number))));
+            return result.map(Number::Whole).ok_or_else(|| {
+                out_of_range(format!("{} is more than 38 digits long.", self.written(&number.to_string())))
+            });
         }
         if number.unsigned_abs() > EXACT_FLOAT as u128 {
-            return Err(out_of_range(format!("{} would not be exact.", self.written(&number))));
+            return Err(out_of_range(format!("{} would not be exact.", self.written(&number.to_string()))));
         }
         let result = self.float(number as f64)?;
         Ok(whole(result).map_or(Number::Float(result), Number::Whole))
@@ -69,7 +70,7 @@ impl Arithmetic {
         if result.is_finite() || !number.is_finite() {
             Ok(result)
         } else {
-            Err(out_of_range(format!("{} is beyond what a float64 can hold.", self.written(&number))))
+            Err(out_of_range(format!("{} is beyond what a float64 can hold.", self.written(&number_words(number)))))
         }
     }
 
@@ -90,14 +91,14 @@ impl Arithmetic {
     }
 
     /// The calculation, for a sentence.
-    pub fn written(&self, number: &dyn core::fmt::Display) -> String {
+    pub fn written(&self, number: &str) -> String {
         let sign = match self.operation {
             Operation::Multiply => '×',
             Operation::Add => '+',
         };
         match self.whole {
             Some(operand) => format!("{number} {sign} {operand}"),
-            None => format!("{number} {sign} {}", self.float),
+            None => format!("{number} {sign} {}", number_words(self.float)),
         }
     }
 }

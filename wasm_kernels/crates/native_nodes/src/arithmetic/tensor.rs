@@ -78,7 +78,10 @@ fn whole<const BYTES: usize, T: TryFrom<i128> + Into<i128> + Copy>(
         };
         let Some(result) = result else {
             let dtype = refusals::dtype_name(array.dtype);
-            return Err(out_of_range(format!("{} is beyond what an {dtype} can hold.", arithmetic.written(&number))));
+            return Err(out_of_range(format!(
+                "{} is beyond what an {dtype} can hold.",
+                arithmetic.written(&number.to_string())
+            )));
         };
         data.extend(write(result));
     }

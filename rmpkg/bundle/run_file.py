@@ -1,0 +1,82 @@
+"""A manifest by itself, or wrapped together with its inputs: one JSON file that needs no code of its own."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+from rmpkg.bundle.diagnostic import BundleError, Diagnostic, problem
+from rmpkg.bundle.sources import Sources
+from rmpkg.wasm_module import WasmInstance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: What tells such a file from a bundle.
+SUFFIXES = {".json", ".yaml", ".yml"}
+#: 32-bit memory holds the text several times over.
+LONGEST = 256 << 20
+
+
+class RunFile(Sources):
+    """One file; the user's own, and there is no Python in it."""
+
+    verdict = "own"
+    report = None
+    bundle_nodes: list[str] = []  # noqa: RUF012 - a property in the base class
+
+    def __init__(self, path: Path) -> None:
+        self.manifest_file = str(path)
+        try:
+            size = path.stat().st_size
+            if size > LONGEST:
+                message = (
+                    f"The file is {size >> 20} MiB long; a manifest with its inputs may be {LONGEST >> 20}."
+                )
+                way_out = "Give the inputs as files of their own, with --input."
+                raise BundleError([problem("manifest-too-long", message, way_out, file=str(path))])
+            self._bytes = path.read_bytes()
+        except OSError as error:
+            message = f"This cannot be read: {error.strerror or error}."
+            way_out = "Check that it is there and its permissions."
+            raise BundleError([problem("unreadable-file", message, way_out, file=str(path))]) from error
+        values = _values(self._bytes, str(path))
+        #: JSON texts for each input by its name.
+        self.inputs: dict[str, list[str]] = values["inputs"] or {}
+        #: JSON texts for every input that has none of its own, or None.
+        self.input_data: list[str] | None = values["input_data"]
+
+    def files(self) -> list[str]:
+        """The file itself."""
+        return [self.manifest_file]
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The bytes of the file."""
+        if name != self.manifest_file:
+            raise BundleError(
+                [problem("missing-file", "There is no such file.", "Check the name.", file=name)]
+            )
+        yield self._bytes
+
+
+@contextmanager
+def open_run_file(path: Path) -> Iterator[RunFile]:
+    """Reads a manifest, or `{"manifest", "inputs"}`, or the older SDK's `{"manifest", "input_data"}`.
+
+    Raises:
+        BundleError: it cannot be read, or its values make no sense.
+    """
+    yield RunFile(path)
+
+
+def _values(text: bytes, file: str) -> dict[str, Any]:
+    document = WasmInstance().new("document")
+    try:
+        answer = json.loads(document.reply(document.call("run_values", text)))
+    finally:
+        document.free()
+    if "code" in answer:
+        raise BundleError([cast("Diagnostic", answer | {"file": file})])
+    return cast("dict[str, Any]", answer)

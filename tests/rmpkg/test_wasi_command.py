@@ -1,0 +1,230 @@
+"""The WASI command against `rmpkg run`: the same results to the last digit, words and exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import wasmtime
+
+from py_nodes.catalogue import ports_only
+from tests.rmpkg.test_run_command import ROOT, run
+
+COMMAND = ROOT / "vendor" / "rust" / "rmpkg.wasm"
+KNOWN_NODES = ROOT / "wasm_kernels" / "crates" / "wasi_command" / "src" / "python_nodes.json"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@cache
+def compiled() -> tuple[wasmtime.Engine, wasmtime.Module]:
+    engine = wasmtime.Engine()
+    return engine, wasmtime.Module.from_file(engine, str(COMMAND))
+
+
+def under_the_package(folder: Path, stdin: str, *words: str) -> Done:
+    """Under the wasmtime package's own WASI, `folder` open to it as its current folder."""
+    engine, module = compiled()
+    linker = wasmtime.Linker(engine)
+    linker.define_wasi()
+    config = wasmtime.WasiConfig()
+    config.argv = ["rmpkg.wasm", *words]
+    streams = {name: folder / f".{name}" for name in ("stdin", "stdout", "stderr")}
+    streams["stdin"].write_text(stdin)
+    config.stdin_file, config.stdout_file, config.stderr_file = (str(path) for path in streams.values())
+    config.preopen_dir(str(folder), ".")
+    store = wasmtime.Store(engine)
+    store.set_wasi(config)
+    start = linker.instantiate(store, module).exports(store)["_start"]
+    assert isinstance(start, wasmtime.Func)
+    status = 0
+    try:
+        start(store)
+    except wasmtime.ExitTrap as ended:
+        status = ended.code
+    del store  # closes the streams
+    return Done(status, streams["stdout"].read_text(), streams["stderr"].read_text())
+
+
+def under_the_binary(folder: Path, stdin: str, *words: str) -> Done:
+    """Under plain `wasmtime`."""
+    command = ["wasmtime", "--dir", ".", str(COMMAND), *words]
+    done = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, text=True, check=False)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+Host = Callable[..., Done]
+every_host = pytest.mark.parametrize(
+    "wasi", [under_the_package, *([under_the_binary] if shutil.which("wasmtime") else [])]
+)
+
+
+def exact(text: str) -> Any:
+    """JSON with its numbers as they are spelled."""
+    return json.loads(text, parse_float=str, parse_int=str)
+
+
+def node(identity: str, node_type: str, **params: object) -> dict[str, object]:
+    return {"id": identity, "node_type": node_type, "params": params}
+
+
+def chain(*nodes: dict[str, object], **more: object) -> dict[str, object]:
+    ends = [str(each["id"]) for each in nodes]
+    connections = [{"from": a, "to": b} for a, b in pairwise(ends)]
+    return {"version": "v1", "nodes": list(nodes), "connections": connections, **more}
+
+
+TONE = node("tone", "ToneNode", frequency=440, sample_rate=44100, duration_s=0.5, amplitude=0.7)
+NATIVE: dict[str, dict[str, object]] = {
+    "numbers of every kind": {
+        "manifest": chain(node("m", "MultiplyNode", factor=3), node("a", "AddNode", addend=0.1)),
+        "inputs": {"m": [1, 2.5, 1e300, -0.0, [1, [2, "x"]], {"a": None}, "é\u200b", True]},
+    },
+    "more packets than a queue holds": {
+        "manifest": chain(node("m", "MultiplyNode"), node("p", "PassThroughNode")),
+        "inputs": {"m": list(range(3000))},
+    },
+    "text": {
+        "manifest": chain(
+            node("p", "PassThroughNode"), inputs=[{"name": "words", "type": "text", "to": "p"}]
+        ),
+        "inputs": {"words": ["a\nb", "ü"]},
+    },
+    "sound, resampled": {
+        "manifest": chain(TONE, node("r", "AudioResampleNode", target_sample_rate=16000)),
+    },
+    "levels of a tone": {"manifest": chain(TONE, node("level", "AudioLevelNode"))},
+    "fan-out, two sinks": {
+        "manifest": {
+            "version": "v1",
+            "nodes": [node("m", "MultiplyNode"), node("a", "AddNode", addend=1), node("b", "AddNode")],
+            "connections": [{"from": "m", "to": "b"}, {"from": "m", "to": "a"}],
+        },
+        "input_data": [1, 2],
+    },
+}
+
+
+@every_host
+@pytest.mark.parametrize("name", NATIVE)
+def test_the_same_results(tmp_path: Path, wasi: Host, name: str) -> None:
+    path = tmp_path / "run.json"
+    path.write_text(json.dumps(NATIVE[name]))
+    for form in ("value", "envelope"):
+        here = run(path, "--sdk-output", form)
+        there = wasi(tmp_path, path.read_text(), "--sdk-output", form)
+        assert (there.returncode, there.stderr) == (here.returncode, here.stderr) == (0, "")
+        assert exact(there.stdout) == exact(here.stdout)
+    here, there = run(path, "--json"), wasi(tmp_path, "", "run", "run.json")
+    if "input_data" in NATIVE[name]:
+        assert (
+            json.loads(there.stdout)["status"] == "success"
+        )  # asked as the SDK asks, answered as it answers
+        return
+    assert exact(there.stdout)["outputs"] == exact(here.stdout)["outputs"]
+    assert json.loads(there.stdout)["ok"] is True
+    for each in ("nodes", "edges", "inputs"):
+        a, b = (json.loads(done.stdout)["metrics"][each] for done in (there, here))
+        counts = ("id", "packets_in", "packets_out", "calls", "errors", "packets", "dropped")
+        assert [[x.get(key) for key in counts] for x in a] == [[x.get(key) for key in counts] for x in b]
+
+
+REFUSED: dict[str, tuple[object, list[str], str]] = {
+    "unknown node": (chain(node("m", "MultiplyNod")), [], "unknown-node-type"),
+    "a cycle": (
+        {
+            "version": "v1",
+            "nodes": [node("a", "AddNode"), node("b", "AddNode")],
+            "connections": [{"from": "a", "to": "b"}, {"from": "b", "to": "a"}],
+        },
+        [],
+        "cycle",
+    ),
+    "bad JSON": ('{"nodes": [}', [], "bad-json"),
+    "no manifest": ([1], [], "bad-manifest"),
+    "bad params": (chain(node("m", "MultiplyNode", factor="x")), [], "factor"),
+    "a failing node": (
+        {"manifest": chain(node("m", "MultiplyNode")), "inputs": {"m": [1, 1e308]}},
+        [],
+        "packet 1",
+    ),
+    "an input that is not there": (chain(node("m", "MultiplyNode")), ["--input", "n=[1]"], "input-unknown"),
+    "an input without a value": (chain(node("m", "MultiplyNode")), [], "input-missing"),
+    "both ways to give": (
+        {"manifest": chain(node("m", "MultiplyNode")), "inputs": {}, "input_data": []},
+        [],
+        "bad-run-file",
+    ),
+}
+
+
+def words_of(text: str) -> list[str]:
+    return text.split()
+
+
+@every_host
+@pytest.mark.parametrize("name", REFUSED)
+def test_the_same_refusal(tmp_path: Path, wasi: Host, name: str) -> None:
+    document, words, known = REFUSED[name]
+    (tmp_path / "run.json").write_text(document if isinstance(document, str) else json.dumps(document))
+    here = run(tmp_path / "run.json", "--sdk-output", "value", *words)
+    there = wasi(tmp_path, "", "run", "run.json", "--sdk-output", "value", *words)
+    assert known in there.stderr
+    assert (there.returncode, there.stdout) == (here.returncode, here.stdout) == (1, "")
+    assert words_of(there.stderr) == words_of(here.stderr.replace(f"{tmp_path}{os.sep}", ""))
+    as_json = wasi(tmp_path, "", "run.json", "--diagnostics", "json", *words)
+    told = [json.loads(line) for line in as_json.stderr.splitlines()]
+    document_told = json.loads(as_json.stdout)
+    assert document_told["ok"] is False
+    assert document_told["diagnostics"] == told
+    assert "error" in [each["severity"] for each in told]
+
+
+@every_host
+def test_nodes_in_python_are_named(tmp_path: Path, wasi: Host) -> None:
+    manifest = chain(
+        node("m", "MultiplyNode"), node("t", "TextProcessorNode"), node("u", "TextProcessorNode")
+    )
+    done = wasi(tmp_path, json.dumps(manifest), "--input", "[1]")
+    assert done.returncode == 1
+    assert 'need a host with Python: "t" (TextProcessorNode), "u" (TextProcessorNode)' in done.stderr
+    assert "rmpkg run" in done.stderr
+
+
+@every_host
+@pytest.mark.parametrize(
+    "words", [["--nonsense"], ["run", "absent.json"], ["--sdk-output", "x"], ["--input"], ["a", "b"]]
+)
+def test_wrong_usage_has_the_status_of_wrong_usage(tmp_path: Path, wasi: Host, words: list[str]) -> None:
+    there, here = wasi(tmp_path, "{}", *words), run(*words)
+    assert there.returncode == here.returncode == 2
+    assert there.stdout == ""
+    assert there.stderr.startswith("usage: ")
+
+
+@every_host
+def test_help_tells_the_exit_status(tmp_path: Path, wasi: Host) -> None:
+    done = wasi(tmp_path, "", "--help")
+    assert done.returncode == 0
+    assert "exit status: 0 done, 1 refused or failed (the reasons are printed), 2 wrong usage" in done.stdout
+
+
+def test_it_knows_the_python_nodes_that_there_are() -> None:
+    """Where this fails: python -m py_nodes.catalogue --ports > the file, and rebuild vendor/rust."""
+    assert json.loads(KNOWN_NODES.read_text()) == ports_only()

@@ -1,0 +1,127 @@
+//! A run file: a manifest together with what its inputs are given.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::diagnostic::Diagnostic;
+
+/// The values of a run file, each as it is spelled: texts of JSON.
+#[derive(Debug, Default, Serialize)]
+pub struct RunValues {
+    /// The manifest stands inside, under `"manifest"`.
+    pub wrapped: bool,
+    /// For every input of the graph, element by element.
+    pub input_data: Option<Vec<Box<str>>>,
+    /// By name of the input.
+    pub inputs: Option<BTreeMap<String, Vec<Box<str>>>>,
+}
+
+#[derive(Deserialize)]
+struct Wrapping<'a> {
+    #[serde(borrow)]
+    manifest: Option<&'a RawValue>,
+    nodes: Option<&'a RawValue>,
+    input_data: Option<&'a RawValue>,
+    inputs: Option<&'a RawValue>,
+}
+
+/// What a run file gives its inputs: `{"manifest", "input_data": [...]}`, as the SDK's command reads it, or
+/// `{"manifest", "inputs": {name: [...]}}`. A manifest by itself gives nothing. A value that is no list
+/// counts as a list of one. `manifest` itself is not looked at: `open` reads it where it stands.
+///
+/// # Errors
+/// What is wrong with the values. A text that is no JSON gives nothing: `open` says where and why.
+pub fn run_values(text: &[u8]) -> Result<RunValues, Box<Diagnostic>> {
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+    // What is no JSON object is the manifest's reader to refuse, or to read in its own way.
+    let Ok(wrapping) = serde_json::from_slice::<Wrapping<'_>>(text) else { return Ok(RunValues::default()) };
+    let wrapped = wrapping.nodes.is_none() && wrapping.manifest.is_some_and(|inner| inner.get().starts_with('{'));
+    if !wrapped {
+        return Ok(RunValues::default());
+    }
+    let input_data = given(wrapping.input_data).map(elements);
+    let inputs = match given(wrapping.inputs) {
+        Some(inputs) => Some(by_name(inputs)?),
+        None => None,
+    };
+    if input_data.is_some() && inputs.is_some() {
+        let problem = Diagnostic::error("bad-run-file", "The run file has both \"input_data\" and \"inputs\".");
+        let help = "Keep \"inputs\", which names what each is for, or \"input_data\", which goes to every input.";
+        return Err(Box::new(problem.with_help(help)));
+    }
+    Ok(RunValues { wrapped, input_data, inputs })
+}
+
+fn by_name(inputs: &str) -> Result<BTreeMap<String, Vec<Box<str>>>, Box<Diagnostic>> {
+    let inputs: BTreeMap<String, &RawValue> = serde_json::from_str(inputs).map_err(|_| {
+        let message = format!("\"inputs\" must be an object, and is {}.", shortened(inputs));
+        let help = "Write {\"name of an input\": [its values]}, or \"input_data\": [values for every input].";
+        Box::new(Diagnostic::error("bad-run-file", message).with_help(help).at("inputs"))
+    })?;
+    Ok(inputs.into_iter().map(|(name, values)| (name, elements(values.get()))).collect())
+}
+
+/// `text` is JSON already.
+fn elements(text: &str) -> Vec<Box<str>> {
+    super::split_json(text.as_bytes()).unwrap_or_default()
+}
+
+fn shortened(text: &str) -> String {
+    let mut shown: String = text.chars().take(40).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn given(value: Option<&RawValue>) -> Option<&str> {
+    value.map(RawValue::get).filter(|text| *text != "null")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::run_values;
+
+    fn read(text: &str) -> String {
+        serde_json::to_string(&run_values(text.as_bytes()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn both_forms_of_values_are_read_as_they_are_spelled() {
+        assert_eq!(
+            read(r#"{"manifest": {"nodes": []}, "input_data": [1, 2.0, {"a" : 1}]}"#),
+            r#"{"wrapped":true,"input_data":["1","2.0","{\"a\" : 1}"],"inputs":null}"#
+        );
+        assert_eq!(
+            read(r#"{"inputs": {"b": [1e400], "a": "x"}, "manifest": {}}"#),
+            r#"{"wrapped":true,"input_data":null,"inputs":{"a":["\"x\""],"b":["1e400"]}}"#
+        );
+        assert_eq!(
+            read(r#"{"manifest": {}, "input_data": null}"#),
+            r#"{"wrapped":true,"input_data":null,"inputs":null}"#
+        );
+    }
+
+    #[test]
+    fn a_manifest_by_itself_gives_nothing() {
+        let nothing = r#"{"wrapped":false,"input_data":null,"inputs":null}"#;
+        assert_eq!(read(r#"{"version": "v1", "nodes": [], "inputs": [{"name": "a"}]}"#), nothing);
+        assert_eq!(read(r#"{"manifest": {}, "nodes": [], "input_data": [1]}"#), nothing);
+        assert_eq!(read("version: v1"), nothing);
+        assert_eq!(read("[1]"), nothing);
+        assert_eq!(read(r#"{"manifest": {}, "input_data": [1}"#), nothing);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_told() {
+        let code = |text: &str| run_values(text.as_bytes()).unwrap_err().code;
+        assert_eq!(code(r#"{"manifest": {}, "inputs": [1]}"#), "bad-run-file");
+        assert_eq!(code(r#"{"manifest": {}, "inputs": {}, "input_data": []}"#), "bad-run-file");
+    }
+}
