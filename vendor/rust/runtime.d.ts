@@ -152,6 +152,11 @@ export class Document {
      */
     reply_address(): number;
     /**
+     * What a run file gives its inputs, as JSON `{"wrapped", "input_data", "inputs"}`; or the diagnostic,
+     * which has a `code`.
+     */
+    run_values(text: Uint8Array): number;
+    /**
      * The packets in a JSON text, as a JSON list of strings; or the diagnostic, an object.
      */
     split_json(text: Uint8Array): number;
@@ -218,6 +223,35 @@ export class Pipeline {
 }
 
 /**
+ * See `WIRE.md`. Answers are at [`SdkResults::reply_address`].
+ */
+export class SdkResults {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Takes the next packet of an output; `head` is JSON. Length of what is wrong with it, a sentence that
+     * is the reply; 0 where nothing is.
+     */
+    add(head: Uint8Array, body: Uint8Array): number;
+    /**
+     * As [`SdkResults::outputs`], in the SDK's envelope.
+     */
+    envelope(plan: Uint8Array): number;
+    /**
+     * Nothing has come out yet.
+     */
+    constructor();
+    /**
+     * Length of the bare value or the list, JSON, which is the reply; 0 where `plan` (JSON) is none.
+     */
+    outputs(plan: Uint8Array): number;
+    /**
+     * Where the last answer is.
+     */
+    reply_address(): number;
+}
+
+/**
  * Room for a `&[u8]` argument of the next call, which takes it over: for hosts without
  * wasm-bindgen's glue, whose own allocator has a name that changes from build to build.
  */
@@ -231,6 +265,7 @@ export interface InitOutput {
     readonly __wbg_bundle_free: (a: number, b: number) => void;
     readonly __wbg_document_free: (a: number, b: number) => void;
     readonly __wbg_pipeline_free: (a: number, b: number) => void;
+    readonly __wbg_sdkresults_free: (a: number, b: number) => void;
     readonly argument: (a: number) => number;
     readonly audiofile_buffer: (a: number, b: number) => number;
     readonly audiofile_chunk_address: (a: number) => number;
@@ -263,6 +298,7 @@ export interface InitOutput {
     readonly bundle_wanted_offset: (a: number) => number;
     readonly document_new: () => number;
     readonly document_reply_address: (a: number) => number;
+    readonly document_run_values: (a: number, b: number, c: number) => number;
     readonly document_split_json: (a: number, b: number, c: number) => number;
     readonly document_value: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => number;
     readonly pipeline_address: (a: number, b: number) => number;
@@ -277,6 +313,11 @@ export interface InitOutput {
     readonly pipeline_reply_address: (a: number) => number;
     readonly pipeline_step: (a: number, b: number, c: number, d: number) => number;
     readonly pipeline_stepped: (a: number, b: number) => void;
+    readonly sdkresults_add: (a: number, b: number, c: number, d: number, e: number) => number;
+    readonly sdkresults_envelope: (a: number, b: number, c: number) => number;
+    readonly sdkresults_new: () => number;
+    readonly sdkresults_outputs: (a: number, b: number, c: number) => number;
+    readonly sdkresults_reply_address: (a: number) => number;
     readonly __wbindgen_export: (a: number, b: number) => number;
 }
 

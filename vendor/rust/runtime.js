@@ -313,6 +313,18 @@ export class Document {
         return ret >>> 0;
     }
     /**
+     * What a run file gives its inputs, as JSON `{"wrapped", "input_data", "inputs"}`; or the diagnostic,
+     * which has a `code`.
+     * @param {Uint8Array} text
+     * @returns {number}
+     */
+    run_values(text) {
+        const ptr0 = passArray8ToWasm0(text, wasm.__wbindgen_export);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.document_run_values(this.__wbg_ptr, ptr0, len0);
+        return ret >>> 0;
+    }
+    /**
      * The packets in a JSON text, as a JSON list of strings; or the diagnostic, an object.
      * @param {Uint8Array} text
      * @returns {number}
@@ -470,6 +482,77 @@ export class Pipeline {
 if (Symbol.dispose) Pipeline.prototype[Symbol.dispose] = Pipeline.prototype.free;
 
 /**
+ * See `WIRE.md`. Answers are at [`SdkResults::reply_address`].
+ */
+export class SdkResults {
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        SdkResultsFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_sdkresults_free(ptr, 0);
+    }
+    /**
+     * Takes the next packet of an output; `head` is JSON. Length of what is wrong with it, a sentence that
+     * is the reply; 0 where nothing is.
+     * @param {Uint8Array} head
+     * @param {Uint8Array} body
+     * @returns {number}
+     */
+    add(head, body) {
+        const ptr0 = passArray8ToWasm0(head, wasm.__wbindgen_export);
+        const len0 = WASM_VECTOR_LEN;
+        const ptr1 = passArray8ToWasm0(body, wasm.__wbindgen_export);
+        const len1 = WASM_VECTOR_LEN;
+        const ret = wasm.sdkresults_add(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+        return ret >>> 0;
+    }
+    /**
+     * As [`SdkResults::outputs`], in the SDK's envelope.
+     * @param {Uint8Array} plan
+     * @returns {number}
+     */
+    envelope(plan) {
+        const ptr0 = passArray8ToWasm0(plan, wasm.__wbindgen_export);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.sdkresults_envelope(this.__wbg_ptr, ptr0, len0);
+        return ret >>> 0;
+    }
+    /**
+     * Nothing has come out yet.
+     */
+    constructor() {
+        const ret = wasm.sdkresults_new();
+        this.__wbg_ptr = ret >>> 0;
+        SdkResultsFinalization.register(this, this.__wbg_ptr, this);
+        return this;
+    }
+    /**
+     * Length of the bare value or the list, JSON, which is the reply; 0 where `plan` (JSON) is none.
+     * @param {Uint8Array} plan
+     * @returns {number}
+     */
+    outputs(plan) {
+        const ptr0 = passArray8ToWasm0(plan, wasm.__wbindgen_export);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.sdkresults_outputs(this.__wbg_ptr, ptr0, len0);
+        return ret >>> 0;
+    }
+    /**
+     * Where the last answer is.
+     * @returns {number}
+     */
+    reply_address() {
+        const ret = wasm.document_reply_address(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+}
+if (Symbol.dispose) SdkResults.prototype[Symbol.dispose] = SdkResults.prototype.free;
+
+/**
  * Room for a `&[u8]` argument of the next call, which takes it over: for hosts without
  * wasm-bindgen's glue, whose own allocator has a name that changes from build to build.
  * @param {number} bytes
@@ -505,6 +588,9 @@ const DocumentFinalization = (typeof FinalizationRegistry === 'undefined')
 const PipelineFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_pipeline_free(ptr >>> 0, 1));
+const SdkResultsFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_sdkresults_free(ptr >>> 0, 1));
 
 function getStringFromWasm0(ptr, len) {
     ptr = ptr >>> 0;
