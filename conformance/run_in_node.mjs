@@ -14,7 +14,8 @@ if (!bundle) {
   process.exit(2);
 }
 
-const { runBundleInNode, instantiateRust, createPyodideHost, startNodePython } = await pageParts();
+const { runBundleInNode, instantiateRust, createPyodideHost, startNodePython, installerZip, wheelHost } =
+  await pageParts();
 const python = existsSync(path.join(root, '.venv/bin/python'))
   ? path.join(root, '.venv/bin/python')
   : 'python3';
@@ -27,7 +28,8 @@ try {
     ),
     rust: instantiateRust(readFileSync(path.join(root, 'vendor/rust/runtime_bg.wasm'))),
     catalogue: JSON.parse(catalogue.toString()),
-    pythonHost: async () => createPyodideHost(await startNodePython()),
+    wheelHost: JSON.parse(new TextDecoder().decode(await wheelHost(root))),
+    pythonHost: async () => createPyodideHost(await startNodePython(), () => installerZip(root)),
   });
   const lists = Object.entries(result.outputs).map(
     ([name, values]) => `${JSON.stringify(name)}: [${values.join(', ')}]`,
@@ -49,6 +51,7 @@ async function pageParts() {
     `export * from ${source('platform/rust_module.ts')};`,
     `export * from ${source('hosts/python/pyodide_host.ts')};`,
     `export * from ${source('hosts/python/testing/node_python.ts')};`,
+    `export * from ${JSON.stringify(path.join(root, 'browser/build/installer.ts'))};`,
   ];
   const ownUrl = {
     name: 'own url',

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
+    from py_nodes.sdk.bundle_wheels import BundleWheels
+
 
 #: Answers of `call`, `advance` and `collect`. With OUTPUT and RESTS a packet lies in the mailbox.
 DONE, OUTPUT, RESTS, WAITS, FAILED = range(5)
@@ -51,7 +53,7 @@ class PyodideAdapter:
 
     def __init__(self, log: Callable[[int, str, str], None], wake: Callable[[int], None]) -> None:
         """`log` gets lines (node, stream, text); `wake` is called when a call that waited has its answer."""
-        self._executor = Executor(log, find_standard)
+        self._executor = Executor(log, find_standard, confine_micropip)
         self._wake = wake
         self._values = ValueStore()
         self._answers: dict[int, Outcome] = {}
@@ -85,12 +87,20 @@ class PyodideAdapter:
         """From now on the handle of an array is the address of its data: the probe did not fit."""
         self._follows_pointers = False
 
-    async def create(self, nodes: str, folder: str) -> str:
+    def wants_installer(self, folder: str, wheels: str) -> bool:
+        """Whether micropip and packaging must be in place for `create` (whose arguments these are)."""
+        from py_nodes.sdk.bundle_wheels import wants_installer  # noqa: PLC0415 - most bundles need nothing of it
+
+        return wants_installer(Path(folder), json.loads(wheels))
+
+    async def create(self, nodes: str, folder: str, wheels: str) -> str:
         """Makes the nodes of a plan (JSON); `folder` holds the bundle's files.
+
+        `wheels` (JSON) are those that the plan installs, by their paths in it.
 
         Gives JSON: ``found``, the diagnostics, and ``plain``, indices of the nodes for `process_plain`.
         """
-        found = await self._executor.create(json.loads(nodes), Path(folder))
+        found = await self._executor.create(json.loads(nodes), Path(folder), json.loads(wheels))
         return json.dumps({"found": found, "plain": self._executor.plain_nodes()})
 
     def materialise(  # noqa: PLR0917 - JavaScript passes by position
@@ -208,6 +218,13 @@ class PyodideAdapter:
         if self._follows_pointers:
             return id(body) + DATA_POINTER_OFFSET
         return data_address(body)
+
+
+def confine_micropip(wheels: BundleWheels) -> None:
+    """As `sandbox_micropip.confine`, loaded by the bundles that use it."""
+    from py_nodes.sandbox_micropip import confine  # noqa: PLC0415
+
+    confine(wheels)
 
 
 def data_address(body: Any) -> int:  # noqa: ANN401 - an array

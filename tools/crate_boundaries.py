@@ -16,6 +16,7 @@ OWN = {
     "dsp_kernels",
     "native_nodes",
     "wasi_command",
+    "wheel_choice",
     "wasm_kernels",
 }
 # Crates of our own that each may use; what is not named may use none.
@@ -24,6 +25,7 @@ MAY_USE = {
     "graph_engine": {"manifest"},
     "bundle_reader": set[str](),
     "dsp_kernels": set[str](),
+    "wheel_choice": set[str](),
     "native_nodes": {"graph_engine", "dsp_kernels"},
     "wasi_command": {"graph_engine", "native_nodes"},
     "wasm_kernels": OWN - {"wasi_command", "wasm_kernels"},

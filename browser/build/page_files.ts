@@ -4,9 +4,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { sha256 } from './build_cache.ts';
+import { installerZip, wheelHost } from './installer.ts';
 import { nodeCatalogue } from './node_catalogue.ts';
 import { compileSdk } from './node_sdk.ts';
-import { pypiWheels } from './pypi_wheels.ts';
 import type { SandboxBundle } from './sandbox_bundle.ts';
 
 export interface PageFile {
@@ -26,7 +26,7 @@ export class MissingInput extends Error {
 
 type NamedFile = [name: string, content: Uint8Array, brotli?: Uint8Array];
 
-/** `whole`: with what packages need beside the sandbox: catalogue, wheels, gallery. */
+/** `whole`: with what packages need beside the sandbox: catalogue, micropip, gallery. */
 export async function pageFiles(root: string, sandbox: SandboxBundle, whole: boolean): Promise<PageFile[]> {
   const text = new TextEncoder();
   const files: NamedFile[] = [
@@ -36,8 +36,8 @@ export async function pageFiles(root: string, sandbox: SandboxBundle, whole: boo
     ...(await pythonParts(root)),
   ];
   if (whole) {
-    const wheels = (await pypiWheels(root)).map(([name, content]): NamedFile => [`wheels/${name}`, content]);
-    files.push(['catalogue.json', await nodeCatalogue(root)], ...wheels, ...gallery(root));
+    files.push(['catalogue.json', await nodeCatalogue(root)], ['wheel_host.json', await wheelHost(root)]);
+    files.push(['python/installer.zip', await installerZip(root)], ...gallery(root));
   }
   return files.map(([name, content, brotli]) => {
     const file = { name, path: pathOf(name, content), content };
@@ -90,9 +90,9 @@ function gallery(root: string): NamedFile[] {
   }
 }
 
-/** Examples and wheels keep their names, which mean something to others; all else carries its hash. */
+/** Examples keep their names, which mean something to others; all else carries its hash. */
 function pathOf(name: string, content: Uint8Array): string {
-  if (name.startsWith('examples/') || name.startsWith('wheels/')) return name;
+  if (name.startsWith('examples/')) return name;
   const { dir, name: stem, ext } = path.posix.parse(name);
   return path.posix.join(dir || 'runtime', `${stem}-${sha256(content).slice(0, 10)}${ext}`);
 }

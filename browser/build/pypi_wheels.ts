@@ -13,7 +13,7 @@ export async function pypiWheels(root: string): Promise<Array<[string, Uint8Arra
   if (!existsSync(folder)) await download(root, folder);
   return readdirSync(folder)
     .sort()
-    .map((name) => [name, readFileSync(path.join(folder, name))]);
+    .map((name) => [name, new Uint8Array(readFileSync(path.join(folder, name)))]);
 }
 
 async function download(root: string, folder: string): Promise<void> {

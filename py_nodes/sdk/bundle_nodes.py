@@ -26,7 +26,7 @@ OLDER_NAMES = str(Path(__file__).parents[1] / "compat")
 
 
 class BundleNodes:
-    """The node classes of one bundle. `folder` holds ``nodes/`` and perhaps ``wheels/``."""
+    """The node classes of one bundle. `folder` holds ``nodes/``."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
@@ -80,10 +80,10 @@ class BundleNodes:
         sys.path.insert(0, OLDER_NAMES)
         self.added.append(OLDER_NAMES)
         # Behind everything else: a bundle's file may be called like a module of the standard library.
-        for path in (self.folder / PACKAGE, *sorted(self.folder.glob("wheels/*-none-any.whl"))):
-            if str(path) not in sys.path:
-                sys.path.append(str(path))
-                self.added.append(str(path))
+        own_modules = str(self.folder / PACKAGE)
+        if own_modules not in sys.path:
+            sys.path.append(own_modules)
+            self.added.append(own_modules)
         importlib.invalidate_caches()
         return package
 
@@ -100,7 +100,7 @@ class BundleNodes:
 
 
 def forget_modules(folder: Path) -> None:
-    """Removes the package ``nodes``, whosever it is, and all that was imported from the bundle's folder."""
+    """Removes the package ``nodes``, whosever it is, and all that was imported from `folder`."""
     inside = f"{folder}/"
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None) or ""

@@ -20,9 +20,10 @@ from py_nodes.sdk.running_node import InputPacket, Output, RunningNode
 from py_nodes.sdk.streamed_node import StreamedNode
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Generator
+    from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
     from pathlib import Path
 
+    from py_nodes.sdk.bundle_wheels import BundleWheels
     from py_nodes.sdk.diagnostic import Diagnostic
     from py_nodes.sdk.wire_values import WireValue
 
@@ -40,9 +41,19 @@ class Executor:
     `call` and `advance` give an `Outcome`, or where the node must wait for something a task that will.
     """
 
-    def __init__(self, log: Log, standard: Callable[[str], type[Any] | None]) -> None:
-        """`standard` finds the class of a standard node type; a bundle's class of that name wins over it."""
+    def __init__(
+        self,
+        log: Log,
+        standard: Callable[[str], type[Any] | None],
+        micropip: Callable[[BundleWheels], None] | None = None,
+    ) -> None:
+        """`standard` finds the class of a standard node type; a bundle's class of that name wins over it.
+
+        `micropip` sets up the module of that name for a bundle that imports it.
+        """
         self._output = CapturedOutput(log)
+        self._micropip = micropip
+        self._wheels: BundleWheels | None = None
         self._standard = standard
         self._bundle: BundleNodes | None = None
         self._folder = ""
@@ -51,15 +62,24 @@ class Executor:
         self._calls: dict[int, tuple[RunningNode, Any]] = {}
         self._tasks: dict[int, asyncio.Task[Outcome]] = {}
 
-    async def create(self, nodes: list[PlanNode], folder: Path | None) -> list[Diagnostic]:
+    async def create(
+        self, nodes: list[PlanNode], folder: Path | None, wheels: Sequence[str] = ()
+    ) -> list[Diagnostic]:
         """Imports what the nodes need, makes them and lets them initialise; `folder` has the bundle's files.
+
+        `wheels` are those of the plan, by their paths in the folder.
 
         Gives every problem together; with an error among them no node may be called. Must be followed
         by `cleanup` in any case.
         """
         self._output.install()
         with running_as(-1):
+            problems = self._install(folder, wheels)
+            if any_error(problems):
+                self._output.end_lines()
+                return problems
             classes, found = self._classes(nodes, folder)
+        found = problems + found
         for plan in nodes:
             cls = classes.get(plan["node_type"])
             if cls is not None:
@@ -172,7 +192,25 @@ class Executor:
         if self._bundle is not None:
             self._bundle.close()
             self._bundle = None
+        if self._wheels is not None:
+            self._wheels.close()
+            self._wheels = None
         self._output.remove()
+
+    def _install(self, folder: Path | None, wheels: Sequence[str]) -> list[Diagnostic]:
+        """Puts the bundle's wheels in place, and micropip for a bundle that uses it."""
+        if folder is None:
+            return []
+        from py_nodes.sdk.bundle_wheels import BundleWheels, mentions  # noqa: PLC0415 - most bundles have none
+
+        imports_micropip = self._micropip is not None and mentions(folder, "micropip")
+        if not wheels and not imports_micropip:
+            return []
+        self._wheels = BundleWheels(folder.resolve(), wheels)
+        found = self._wheels.install()
+        if imports_micropip and self._micropip is not None and not any_error(found):
+            self._micropip(self._wheels)
+        return found
 
     def _classes(
         self, nodes: list[PlanNode], folder: Path | None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py_nodes.sdk.diagnostic import Cause, Diagnostic
+from py_nodes.sdk.not_in_bundle import NotInBundleError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -45,6 +46,8 @@ def cause_of(error: BaseException, bundle: str = "") -> Cause:
     }
     if isinstance(error, ModuleNotFoundError) and error.name:
         cause["code"], cause["message"], cause["help"] = missing_module(error.name)
+    elif isinstance(error, NotInBundleError):
+        cause["code"], cause["help"] = error.code, error.help
     return cause
 
 

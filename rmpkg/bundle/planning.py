@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from rmpkg.wasm_module import WasmObject
 
 
+WHEEL = re.compile(r"wheels/[^/]+\.whl")
+
+
 class Answer(TypedDict):
     """Answer of `Pipeline.open` (WIRE.md)."""
 
@@ -24,31 +28,39 @@ class Answer(TypedDict):
     diagnostics: list[Diagnostic]
 
 
-def context(sources: Sources, python_nodes: Mapping[str, Any]) -> bytes:
+def context(
+    sources: Sources, python_nodes: Mapping[str, Any], wheel_host: Mapping[str, Any] | None = None
+) -> bytes:
     """What the engine has to know beside the manifest (WIRE.md, "Context of `open`")."""
-    return json.dumps(
-        {
-            "python_nodes": dict(python_nodes),
-            "bundle_nodes": sources.bundle_nodes,
-            "manifest_file": sources.manifest_file,
-        }
-    ).encode()
+    told = {
+        "python_nodes": dict(python_nodes),
+        "bundle_nodes": sources.bundle_nodes,
+        "manifest_file": sources.manifest_file,
+    }
+    if wheel_host is not None:
+        told["wheels"] = [name for name in sources.files() if WHEEL.fullmatch(name)]
+        told["wheel_host"] = dict(wheel_host)
+    return json.dumps(told).encode()
 
 
 @contextmanager
-def opened_pipeline(sources: Sources, python_nodes: Mapping[str, Any]) -> Iterator[tuple[WasmObject, Answer]]:
+def opened_pipeline(
+    sources: Sources, python_nodes: Mapping[str, Any], wheel_host: Mapping[str, Any] | None = None
+) -> Iterator[tuple[WasmObject, Answer]]:
     """A pipeline that has read the manifest and planned its graph, with what it says of it.
 
     Args:
         sources: the package.
         python_nodes: the standard Python node types with their ports, as `py_nodes` tells them.
+        wheel_host: the Python that is to run it, as `py_nodes` tells it; without it the bundle's wheels
+            are not looked at.
 
     Raises:
         BundleError: the manifest cannot be read. What is wrong inside it is in the answer.
     """
     pipeline = WasmInstance().new("pipeline")
     try:
-        length = pipeline.call("open", sources.manifest_bytes, context(sources, python_nodes))
+        length = pipeline.call("open", sources.manifest_bytes, context(sources, python_nodes, wheel_host))
         answer: Answer = json.loads(pipeline.reply(length))
         yield pipeline, answer
     finally:

@@ -11,10 +11,11 @@ from py_nodes.sdk.running_node import InputPacket
 from py_nodes.sdk.value_store import ValueStore
 from py_nodes.sdk.wire_values import filled_value
 from py_nodes.standard import find_standard
+from rmpkg.native.terminal_micropip import offer
 from rmpkg.native.wire import FLAG_SHARED, PYTHON, PacketFields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from py_nodes.sdk.node_call import Outcome
@@ -26,16 +27,16 @@ class PythonNodes:
 
     def __init__(self, log: Callable[[int, str, str], None]) -> None:
         self._values = ValueStore()
-        self._executor = Executor(log, find_standard)
+        self._executor = Executor(log, find_standard, offer)
         self._aborted: set[int] = set()
         #: Whether a node's own code is at work on this thread, which only an exception can end.
         self.entered = False
         #: Takes what came of a call: (call, outcome, seconds, or None where the node waited in between).
         self.answer: Callable[[int, Outcome, float | None], None]
 
-    async def create(self, nodes: list[Any], folder: Path | None) -> list[Any]:
+    async def create(self, nodes: list[Any], folder: Path | None, wheels: Sequence[str] = ()) -> list[Any]:
         """Makes and initialises the nodes; `folder` has the bundle's files. Returns every problem."""
-        return await self._executor.create(nodes, folder)
+        return await self._executor.create(nodes, folder, wheels)
 
     def call(self, call: int, node: int, reason: int, inputs: list[tuple[int, PacketFields]]) -> None:
         """Runs a node; what comes of it goes to `answer`, now or later."""

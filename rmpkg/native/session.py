@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from py_nodes.sdk.wheel_host import wheel_host
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic, has_errors, problem
 from rmpkg.bundle.planning import opened_pipeline
 from rmpkg.native.engine_driver import Ending, EngineDriver
@@ -78,7 +79,7 @@ def run(
         BundleError: the manifest, the nodes or the inputs do not let it begin.
         InputError: a file turned out not to be what its input takes.
     """
-    with opened_pipeline(sources, python_nodes) as (pipeline, answer):
+    with opened_pipeline(sources, python_nodes, wheel_host()) as (pipeline, answer):
         plan = answer["plan"]
         if not answer["ok"] or plan is None:
             raise BundleError(answer["diagnostics"])
@@ -106,7 +107,7 @@ async def _run(
     )
     with python_files(sources, needed=bool(python)) as folder:
         try:
-            problems = await nodes.create(python, folder) if python else []
+            problems = await nodes.create(python, folder, plan.get("wheels", [])) if python else []
             if has_errors(problems):
                 raise BundleError(problems)
             for each in problems:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -200,19 +199,6 @@ def test_two_nodes_with_faults_are_told_together(tmp_path: Path) -> None:
 def test_a_file_may_be_called_like_a_module_of_python(tmp_path: Path) -> None:
     write(tmp_path, json="raise RuntimeError('wrong json')\n", a="import json\n" + ECHO)
     assert call(tmp_path, "Echo", [1]) == [1]
-
-
-def test_a_pure_wheel_of_the_bundle_can_be_imported(tmp_path: Path) -> None:
-    write(
-        tmp_path,
-        a="import little_thing\nclass Use:\n"
-        "    def process(self, value):\n        return little_thing.SIZE\n",
-    )
-    (tmp_path / "wheels").mkdir()
-    with zipfile.ZipFile(tmp_path / "wheels" / "little_thing-1.0-py3-none-any.whl", "w") as wheel:
-        wheel.writestr("little_thing/__init__.py", "SIZE = 3\n")
-    assert call(tmp_path, "Use", 0) == 3
-    assert "little_thing" not in sys.modules
 
 
 def test_initialize_that_raises_is_told_with_the_node(tmp_path: Path) -> None:

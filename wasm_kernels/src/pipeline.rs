@@ -24,7 +24,7 @@ impl Pipeline {
 
     /// Reads and plans; the length of the answer at [`Pipeline::reply_address`].
     pub fn open(&mut self, manifest: &[u8], context: &[u8]) -> u32 {
-        self.reply.put(self.engine.open(manifest, context))
+        self.reply.put(wheel_choice::amend(self.engine.open(manifest, context), context))
     }
 
     /// Room for a body, as an id.

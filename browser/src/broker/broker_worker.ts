@@ -1,6 +1,6 @@
 /** The broker worker: app origin, started by the page, one for each runtime. */
 import { instantiateRust } from '../platform/rust_module.ts';
-import type { FromBroker, ToBroker } from '../protocol/broker_messages.ts';
+import type { BrokerAddresses, FromBroker, ToBroker } from '../protocol/broker_messages.ts';
 import { Broker, type BrokerParts } from './broker.ts';
 import { ReplyReader } from './wasm_calls.ts';
 
@@ -17,10 +17,11 @@ self.onmessage = ({ data }: MessageEvent<ToBroker>) => {
   else broker.receive(data);
 };
 
-async function load({ wasm, catalogue }: { wasm: string; catalogue: string }): Promise<BrokerParts> {
-  const [bytes, nodes] = await Promise.all([
-    fetchPart(wasm).then((response) => response.arrayBuffer()),
-    fetchPart(catalogue).then((response) => response.json()),
+async function load(parts: BrokerAddresses): Promise<BrokerParts> {
+  const [bytes, catalogue, wheelHost] = await Promise.all([
+    fetchPart(parts.wasm).then((response) => response.arrayBuffer()),
+    fetchPart(parts.catalogue).then((response) => response.json()),
+    fetchPart(parts.wheel_host).then((response) => response.json()),
   ]);
   const rust = instantiateRust(await WebAssembly.compile(bytes));
   return {
@@ -29,7 +30,8 @@ async function load({ wasm, catalogue }: { wasm: string; catalogue: string }): P
     openWavWriter: () => new rust.AudioFile(0),
     openDocument: () => new rust.Document(),
     replies: new ReplyReader(rust.memory),
-    catalogue: nodes,
+    catalogue,
+    wheelHost,
   };
 }
 

@@ -19,7 +19,11 @@ export interface OpeningCalls {
   replies: ReplyReader;
   /** The standard Python nodes, as `py_nodes.catalogue` wrote them. */
   catalogue: unknown;
+  /** What the sandbox's Python takes for a wheel, as `py_nodes.sdk.wheel_host` wrote it. */
+  wheelHost: unknown;
 }
+
+const WHEEL = /^wheels\/[^/]+\.whl$/;
 
 /** Entries that nodes have no business with: the provenance and its signature. */
 const isMeta = (name: string) => name.startsWith('meta/');
@@ -64,6 +68,8 @@ export class OpenedPackage {
         python_nodes: calls.catalogue,
         bundle_nodes: report.bundle_nodes,
         manifest_file: entry?.name ?? 'manifest.json',
+        wheels: report.entries.map(({ name }) => name).filter((name) => WHEEL.test(name)),
+        wheel_host: calls.wheelHost,
       }),
     );
     const { plan, diagnostics } = planOf(calls, manifest, context);

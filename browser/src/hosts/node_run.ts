@@ -28,6 +28,8 @@ export interface NodeRun {
   rust: RustModule;
   /** The standard Python nodes (`python -m py_nodes.catalogue`). */
   catalogue: unknown;
+  /** What Pyodide takes for a wheel (`py_nodes.sdk.wheel_host`). */
+  wheelHost: unknown;
   pythonHost(): Promise<NodeHost>;
 }
 
@@ -44,6 +46,7 @@ export async function runBundleInNode({
   inputs,
   rust,
   catalogue,
+  wheelHost,
   pythonHost,
 }: NodeRun): Promise<NodeResult> {
   const calls = new BrokerCalls({
@@ -53,6 +56,7 @@ export async function runBundleInNode({
     openDocument: () => new rust.Document(),
     replies: new ReplyReader(rust.memory),
     catalogue,
+    wheelHost,
   });
   const source = await openAsBlob(bundle);
   const opened = await calls.request('open', { source, name: path.basename(bundle) });

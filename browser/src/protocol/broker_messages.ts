@@ -47,9 +47,19 @@ export interface BrokerRequests {
 
 export type BrokerRequestName = keyof BrokerRequests;
 
+/** Where the broker's own parts lie. */
+export interface BrokerAddresses {
+  /** The Rust wasm. */
+  wasm: string;
+  /** JSON: the standard Python nodes. */
+  catalogue: string;
+  /** JSON: what the sandbox's Python takes for a wheel. */
+  wheel_host: string;
+}
+
 export type ToBroker =
-  /** First of all: where the Rust wasm and the catalogue of standard Python nodes (JSON) lie. */
-  | { kind: 'begin'; wasm: string; catalogue: string }
+  /** First of all. */
+  | ({ kind: 'begin' } & BrokerAddresses)
   | {
       [Name in BrokerRequestName]: {
         kind: 'request';

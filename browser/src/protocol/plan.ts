@@ -49,6 +49,8 @@ export interface Plan {
   inputs: PlanEnd[];
   outputs: PlanEnd[];
   needs: { python: boolean };
+  /** The bundle's wheels that Python installs; absent where it has none. */
+  wheels?: string[];
 }
 
 export interface OpenAnswer {

@@ -3,6 +3,7 @@
  * the worker dies, every promise that waits is rejected with the cause.
  */
 import type {
+  BrokerAddresses,
   BrokerDigest,
   BrokerFailure,
   BrokerRequestName,
@@ -43,8 +44,7 @@ export class BrokerLink {
   #last = 0;
   #dead: Error | null = null;
 
-  /** `wasm` and `catalogue`: where these parts lie. */
-  constructor(worker: BrokerWorker, parts: { wasm: URL; catalogue: URL }) {
+  constructor(worker: BrokerWorker, addresses: BrokerAddresses) {
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromBroker>) => {
       (this.#handlers[data.kind] as (message: FromBroker) => void)(data);
@@ -55,7 +55,7 @@ export class BrokerLink {
     };
     worker.onmessageerror = () =>
       this.#end(new Error('the broker worker sent something that cannot be read'));
-    this.#post({ kind: 'begin', wasm: parts.wasm.href, catalogue: parts.catalogue.href });
+    this.#post({ kind: 'begin', ...addresses });
   }
 
   /** Why it serves no more, or null. */

@@ -41,8 +41,9 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
   const { assets, pool, silence_limit_s } = parts;
   const begin = () =>
     new BrokerLink(parts.startBroker(), {
-      wasm: assets.url('runtime_bg.wasm'),
-      catalogue: assets.url('catalogue.json'),
+      wasm: assets.url('runtime_bg.wasm').href,
+      catalogue: assets.url('catalogue.json').href,
+      wheel_host: assets.url('wheel_host.json').href,
     });
   let link = begin();
   let closed = false;

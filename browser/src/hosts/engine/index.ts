@@ -20,7 +20,8 @@ export interface PipelineScope {
 export function servePipeline(scope: PipelineScope): void {
   const fail = (error: unknown) => scope.fail(error);
   const module = scope.part('runtime_bg.wasm').then((bytes) => WebAssembly.compile(bytes));
-  const pythonHost = async () => createPyodideHost((await scope.python()).py);
+  const pythonHost = async () =>
+    createPyodideHost((await scope.python()).py, () => scope.part('installer.zip'));
   Promise.all([module, scope.broker]).then(([compiled, port]) => {
     serveRun({ rust: instantiateRust(compiled), port, pythonHost, fail });
   }, fail);

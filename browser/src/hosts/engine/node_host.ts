@@ -27,6 +27,8 @@ export interface NodeHostStart {
   nodes: readonly PlanNode[];
   /** Files of the bundle that nodes may import or read, checked against their hashes, by their path in it. */
   files: ReadonlyMap<string, Uint8Array>;
+  /** Those of the files that are wheels to install, as the plan names them. */
+  wheels: readonly string[];
   events: NodeEvents;
   /**
    * Asks the broker for something that package code may not do by itself (network, model bytes). It

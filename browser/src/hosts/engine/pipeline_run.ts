@@ -140,7 +140,13 @@ export class PipelineRun {
     const problems: Diagnostic[] = [];
     for (const host of hosts) {
       problems.push(
-        ...(await host.create({ nodes, files, events: driver.answers, outside: this.#around.outside })),
+        ...(await host.create({
+          nodes,
+          files,
+          wheels: plan.wheels ?? [],
+          events: driver.answers,
+          outside: this.#around.outside,
+        })),
       );
     }
     return problems;

@@ -341,28 +341,6 @@ class Sleeps:
   });
 });
 
-test('pure wheels of the bundle can be imported, compressed or not', async () => {
-  const wheel = py.runPython(`
-import io, zipfile
-def wheel(method):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", method) as archive:
-        archive.writestr(f"thing{method}/__init__.py", "from .inner import SIZE\\n")
-        archive.writestr(f"thing{method}/inner.py", f"SIZE = {method}\\n")
-    return made.getvalue()
-wheel`);
-  const files = new Map<string, Uint8Array>();
-  for (const method of [0, 8])
-    files.set(`wheels/thing${method}-1.0-py3-none-any.whl`, wheel(method).toJs() as Uint8Array);
-  const source =
-    'import thing0, thing8\nclass Use:\n    def process(self, v):\n        return [thing0.SIZE, thing8.SIZE]\n';
-  files.set('nodes/use.py', new TextEncoder().encode(source));
-  run = await DirectRun.with(py, files, 'Use');
-  expect(run.found).toEqual([]);
-  await run.process(0, json(0));
-  expect(outputs()).toEqual(['[0,8]']);
-});
-
 test('a bundle leaves nothing to the next one in the same Python', async () => {
   const source = (n: number) =>
     `import helper\nclass Which:\n    def process(self, v):\n        return helper.N + ${n}\n`;

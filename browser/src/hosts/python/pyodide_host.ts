@@ -19,6 +19,7 @@ import {
   REASON_PROCESS,
 } from '../engine/packet.ts';
 import { placeBundle, removeBundle } from './bundle_folder.ts';
+import { placeFiles, SITE } from './stored_zip.ts';
 
 /** What the adapter's calls answer. */
 const DONE = 0;
@@ -89,7 +90,8 @@ interface AdapterCalls {
   probe_array(): number;
   probe_address(): number;
   tell_addresses(): void;
-  create(nodes: string, folder: string): Promise<string>;
+  wants_installer(folder: string, wheels: string): boolean;
+  create(nodes: string, folder: string, wheels: string): Promise<string>;
   cleanup(): Promise<void>;
 }
 
@@ -114,18 +116,23 @@ const METHODS = [
   'probe_array',
   'probe_address',
   'tell_addresses',
+  'wants_installer',
   'create',
   'cleanup',
 ] as const satisfies readonly (keyof AdapterCalls)[];
 
+/** Gives micropip and packaging as a stored ZIP of modules; asked only for a bundle that needs them. */
+export type InstallerPart = () => Promise<ArrayBuffer | Uint8Array>;
+
 /** A host for one run. Python itself may have been started ahead and may serve another run after it. */
-export function createPyodideHost(py: PyodideAPI): NodeHost {
-  return new PyodideHost(py);
+export function createPyodideHost(py: PyodideAPI, installer: InstallerPart): NodeHost {
+  return new PyodideHost(py, installer);
 }
 
 class PyodideHost implements NodeHost {
   readonly owner = OWNER_PYTHON;
   readonly #py: PyodideAPI;
+  readonly #installer: InstallerPart;
   readonly #heap: Heap;
   /** Where the bodies of Python's own values lie. */
   readonly #addresses = new Map<number, number>();
@@ -144,8 +151,9 @@ class PyodideHost implements NodeHost {
   #arraysProbed = false;
   #followsPointers = true;
 
-  constructor(py: PyodideAPI) {
+  constructor(py: PyodideAPI, installer: InstallerPart) {
     this.#py = py;
+    this.#installer = installer;
     this.#heap = (py as unknown as { _module: Heap })._module;
   }
 
@@ -155,9 +163,16 @@ class PyodideHost implements NodeHost {
     this.#checkBytes(adapter);
     this.#mailbox = adapter.mailbox_address() / 8;
     const folder = placeBundle(this.#py.FS, start.files);
-    const made = JSON.parse(await adapter.create(JSON.stringify(start.nodes), folder)) as Made;
+    const wheels = JSON.stringify(start.wheels);
+    if (adapter.wants_installer(folder, wheels)) await this.#placeInstaller();
+    const made = JSON.parse(await adapter.create(JSON.stringify(start.nodes), folder, wheels)) as Made;
     this.#plain = new Set(made.plain);
     return made.found;
+  }
+
+  async #placeInstaller(): Promise<void> {
+    placeFiles(this.#py.FS, await this.#installer(), SITE);
+    this.#py.runPython('import importlib; importlib.invalidate_caches()');
   }
 
   call(call: number, node: number, reason: number, inputs: CallInputs): void {

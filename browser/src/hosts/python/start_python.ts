@@ -10,14 +10,13 @@ import { loadPyodide } from 'pyodide';
 import createPyodideModule from 'pyodide/pyodide.asm.mjs';
 import type { PythonStart } from '../../protocol/sandbox.ts';
 import { type CreatePyodideModule, type SnapshotLayout, withSideModules } from './side_modules.ts';
-import { placeFiles } from './stored_zip.ts';
+import { placeFiles, SITE } from './stored_zip.ts';
 
 /** Pyodide's own description of its build, from its lock file; filled in by the build. */
 declare const PYODIDE_LOCK_INFO: { abi_version: string; arch: string; platform: string; python: string };
 
 /** Pyodide asks for its two files by URL. No such host exists: `serveParts` answers from the parts. */
 const BASE = 'https://runtime.invalid/';
-const SITE = '/lib/python3.14/site-packages';
 
 export interface StartedPython extends PythonStart {
   py: PyodideAPI;

@@ -10,6 +10,9 @@ export interface FileSystem {
   writeFile(path: string, data: Uint8Array, options: { canOwn: boolean }): unknown;
 }
 
+/** Where Python looks for installed packages. */
+export const SITE = '/lib/python3.14/site-packages';
+
 const END_RECORD = 0x06054b50;
 const END_RECORD_BYTES = 22;
 const CENTRAL_ENTRY = 0x02014b50;

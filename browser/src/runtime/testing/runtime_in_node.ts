@@ -68,6 +68,7 @@ export class TestWorker implements BrokerWorker {
       openDocument: () => new rust.Document(),
       replies: new ReplyReader(rust.memory),
       catalogue,
+      wheelHost: null,
     });
     this.#broker = new Broker(parts, (message: FromBroker, transfer: Transferable[] = []) => {
       const data = structuredClone(message, { transfer });

@@ -1,5 +1,7 @@
 /** Drives a Python host as the engine's driver does, with packets made by hand. */
+import { fileURLToPath } from 'node:url';
 import type { PyodideAPI } from 'pyodide';
+import { installerZip } from '../../../../build/installer.ts';
 import type { Diagnostic } from '../../../protocol/diagnostic.ts';
 import type { PlanNode } from '../../../protocol/plan.ts';
 import type { NodeFailure, NodeHost } from '../../engine/node_host.ts';
@@ -14,6 +16,7 @@ import {
 } from '../../engine/packet.ts';
 import { createPyodideHost } from '../pyodide_host.ts';
 
+const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 const ENGINE_BIT = 2 ** 31;
 const PORT = [{ name: 'default', type: 'any' as const }];
 
@@ -36,8 +39,14 @@ export class DirectRun {
   #ended: (() => void) | null = null;
   readonly #packet = new PacketFields();
 
+  /** How often micropip and packaging were handed in. */
+  installs = 0;
+
   private constructor(py: PyodideAPI) {
-    this.host = createPyodideHost(py);
+    this.host = createPyodideHost(py, () => {
+      this.installs++;
+      return installerZip(ROOT);
+    });
   }
 
   /** A run of these classes of one Python file, each as a node, by their order. */
@@ -60,6 +69,7 @@ export class DirectRun {
     run.found = await run.host.create({
       nodes: types.map((type, index) => planNode(index, type)),
       files,
+      wheels: [...files.keys()].filter((name) => name.endsWith('.whl')),
       outside: () => Promise.reject(new Error('nothing is allowed here')),
       events: {
         output: (_call, _port, packet) => void take(packet),

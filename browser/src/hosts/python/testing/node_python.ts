@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadPyodide, type PyodideAPI } from 'pyodide';
-import { placeFiles } from '../stored_zip.ts';
+import { placeFiles, SITE } from '../stored_zip.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
-const SITE = '/lib/python3.14/site-packages';
 
 export async function startNodePython(): Promise<PyodideAPI> {
   const py = await loadPyodide();
