@@ -2,8 +2,10 @@
 //! it, with every problem at once. Knows words and references, nothing of node types or queues.
 
 pub mod canonical;
+mod changes;
 pub mod diagnostic;
 pub mod path;
+mod placeholders;
 mod places;
 mod problems;
 mod reading;
@@ -11,5 +13,7 @@ pub mod spelling;
 mod text;
 mod tree;
 
+pub use changes::{Change, ChangeKind};
+pub use placeholders::Filling;
 pub use problems::Problems;
 pub use reading::{Options, Reading, read};

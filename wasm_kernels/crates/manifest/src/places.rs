@@ -15,6 +15,23 @@ impl Places {
         self.written.insert(canonical.into(), written.into());
     }
 
+    /// Elements of the list `list` were taken out; `gone` says which.
+    pub(crate) fn renumber(&mut self, list: &str, gone: &[bool]) {
+        let now: BTreeMap<usize, usize> =
+            (0..gone.len()).filter(|index| !gone[*index]).enumerate().map(|(now, before)| (before, now)).collect();
+        let all = core::mem::take(&mut self.written);
+        for (canonical, written) in all {
+            let rest = canonical.strip_prefix(list).and_then(|rest| rest.strip_prefix('[')?.split_once(']'));
+            let Some((index, rest)) = rest.and_then(|(index, rest)| Some((index.parse::<usize>().ok()?, rest))) else {
+                self.written.insert(canonical, written);
+                continue;
+            };
+            if let Some(now) = now.get(&index) {
+                self.written.insert(format!("{list}[{now}]{rest}"), written);
+            }
+        }
+    }
+
     /// The written path of a canonical one.
     pub(crate) fn written(&self, canonical: &str) -> String {
         let mut end = canonical.len();

@@ -12,13 +12,15 @@ pub(crate) struct Place {
 }
 
 /// A value and where it begins.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Tree {
     pub place: Place,
     pub value: Value,
+    /// Said to be text (`!!str` in YAML): what is filled in stays text.
+    pub is_verbatim: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Value {
     Null,
     Bool(bool),
@@ -29,7 +31,7 @@ pub(crate) enum Value {
     Object(Vec<Member>),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Member {
     pub key: String,
     pub key_place: Place,

@@ -9,7 +9,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use manifest::canonical::Manifest;
-use manifest::{Options, Reading, path};
+use manifest::{Reading, path};
 
 use crate::diagnostic::Diagnostic;
 use crate::native::{NativeNode, NativeType};
@@ -33,8 +33,7 @@ pub(crate) fn open(
         Ok(context) => context,
         Err(problem) => return (None, alloc::vec![*problem]),
     };
-    let options = Options { file: context.manifest_file.clone(), ..Options::default() };
-    let mut reading = manifest::read(manifest, &options);
+    let mut reading = ::manifest::read(manifest, &context.options());
     let manifest = reading.manifest.take();
     let opened = manifest.map(|manifest| plan(&manifest, &NodeTypes::new(native, &context), &mut reading));
     let sound = !reading.problems.has_errors();

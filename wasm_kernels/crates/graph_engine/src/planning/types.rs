@@ -6,6 +6,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use ::manifest::Options;
 use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
@@ -19,6 +20,10 @@ pub(super) struct Context {
     python_nodes: BTreeMap<String, PythonType>,
     bundle_nodes: Vec<BundleNode>,
     pub manifest_file: Option<String>,
+    /// What the manifest's placeholders stand for.
+    values: BTreeMap<String, String>,
+    /// What means nothing is an error.
+    strict: bool,
 }
 
 #[derive(Deserialize)]
@@ -67,6 +72,19 @@ impl Context {
             let message = format!("The context given to open is not what WIRE.md says: {error}.");
             Box::new(Diagnostic::error("host-protocol", message))
         })
+    }
+}
+
+impl Context {
+    /// How the manifest is to be read.
+    pub(super) fn options(&self) -> Options {
+        Options {
+            file: self.manifest_file.clone(),
+            is_strict: self.strict,
+            own_types: self.bundle_nodes.iter().map(|node| node.name().into()).collect(),
+            values: self.values.clone(),
+            ..Options::default()
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod end;
 mod failure;
 mod limits;
 mod node;
+mod surroundings;
 mod words;
 
 use serde::Serialize;
@@ -15,18 +16,22 @@ pub use end::{Input, Output};
 pub use failure::ErrorHandling;
 pub use limits::{Limits, NodeLimits};
 pub use node::{Execution, Node};
+pub use surroundings::{Model, Permissions, Runtime};
 pub use words::{Merge, Mode, OnError, Overflow, PortType, RuntimeHint};
 
 /// A pipeline: nodes, what connects them, where packets enter and leave.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Manifest {
+    /// Where an editor finds the schema.
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     /// Always `v1`.
     pub version: String,
     /// For people.
     pub metadata: Metadata,
     /// What it wants from its runtime.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub runtime: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<Runtime>,
     /// What it is run for; without it the host says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<Mode>,
@@ -45,10 +50,10 @@ pub struct Manifest {
     pub outputs: Option<Vec<Output>>,
     /// Model files.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub models: Vec<Value>,
+    pub models: Vec<Model>,
     /// What it wants from outside of the sandbox.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub permissions: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
     /// Whatever others want to keep with it; nothing here reads it.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub extensions: Map<String, Value>,

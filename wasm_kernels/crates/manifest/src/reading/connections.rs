@@ -1,16 +1,16 @@
 //! The connections of a manifest.
 
-use super::Reader;
 use super::object::Object;
 use super::references::References;
+use super::{Reader, keys};
 use crate::canonical::{Connection, Merge, Overflow};
 use crate::diagnostic::Diagnostic;
 use crate::path::{element, member};
 
 const FROM: [&str; 3] = ["from", "from_node", "source"];
 const TO: [&str; 3] = ["to", "to_node", "target"];
-const FROM_PORT: [&str; 2] = ["from_port", "output_port"];
-const TO_PORT: [&str; 2] = ["to_port", "input_port"];
+const FROM_PORT: [&str; 3] = ["from_port", "output_port", "fromPort"];
+const TO_PORT: [&str; 3] = ["to_port", "input_port", "toPort"];
 const OVERFLOW: [(&str, Overflow); 3] =
     [("block", Overflow::Block), ("drop_oldest", Overflow::DropOldest), ("drop_newest", Overflow::DropNewest)];
 const MERGE: [(&str, Merge); 2] = [("time", Merge::Time), ("arrival", Merge::Arrival)];
@@ -64,6 +64,14 @@ impl Reader<'_> {
             self.word(&found, &MERGE, Diagnostic::error("bad-value", message))
         });
         let (from_end, to_end) = (from_end?, to_end?);
+        let kept = self.check_keys(object, &keys::CONNECTION);
+        if !kept.is_empty() {
+            let mut ends = serde_json::Map::new();
+            ends.insert("from".into(), name(&from).into());
+            ends.insert("to".into(), name(&to).into());
+            ends.extend(kept);
+            self.kept.connections.push(ends.into());
+        }
         self.places.put(canonical, object.path.as_str());
         for (key, path) in
             [("from", from.path), ("from_port", from_end.port_path), ("to", to.path), ("to_port", to_end.port_path)]

@@ -1,8 +1,11 @@
 //! The document as a whole: its wrapping, its version, what it says of itself.
 
+use serde_json::Value as Json;
+
 use super::Reader;
 use super::object::Object;
 use crate::canonical::Metadata;
+use crate::changes::ChangeKind;
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Tree, object_to_json};
 
@@ -19,17 +22,27 @@ impl Reader<'_> {
             return None;
         };
         let top = Object::new(members, "");
-        match top.object("manifest") {
-            Some(inner) if tree.get("nodes").is_none() => Some(inner),
-            _ => Some(top),
+        if tree.get("nodes").is_some() {
+            return Some(top);
         }
+        let inner =
+            top.object("manifest").or_else(|| top.object("pipeline").filter(|inner| inner.get("nodes").is_some()));
+        if let Some(inner) = &inner {
+            let message = "The manifest was wrapped in another object; it stands alone now.";
+            self.changes.add(ChangeKind::Changed, &inner.path, message, "");
+        }
+        Some(inner.unwrap_or(top))
     }
 
     pub(super) fn check_version(&mut self, top: &Object<'_>) {
         // The oldest SDK files have no version at all.
         let Some(found) = top.first(&["version"]) else { return };
         let said = found.name().unwrap_or_else(|| found.tree.shown());
-        if !VERSIONS.contains(&said.as_str()) {
+        if VERSIONS.contains(&said.as_str()) {
+            if said != "v1" {
+                self.changes.add(ChangeKind::Changed, &found.path, "The version is written \"v1\".", "");
+            }
+        } else {
             let message = format!("The manifest has version \"{said}\"; this runtime reads \"v1\".");
             let help = "Write \"version\": \"v1\", or run it with a newer runtime.";
             self.problems.add(Diagnostic::error("unsupported-version", message).with_help(help).at(found.path));
@@ -37,20 +50,32 @@ impl Reader<'_> {
     }
 }
 
-pub(super) fn metadata(top: &Object<'_>) -> Metadata {
-    let metadata = top.object("metadata");
-    let own = |key: &'static str| metadata.as_ref().and_then(|metadata| metadata.first(&[key])?.name());
-    let said = |key: &'static str| own(key).or_else(|| top.first(&[key])?.name()).unwrap_or_default();
-    let mut rest = metadata.as_ref().map(|metadata| object_to_json(metadata.members)).unwrap_or_default();
-    for key in ["name", "version", "description", "author"] {
-        rest.shift_remove(key);
+impl Reader<'_> {
+    pub(super) fn metadata(&mut self, top: &Object<'_>) -> Metadata {
+        if let Some(found) = top.first(&["metadata"]).filter(|found| found.tree.members().is_none()) {
+            self.wrong(&found, "bad-value", "an object", "Write {\"name\": \"…\"}.");
+        }
+        let (metadata, pipeline) = (top.object("metadata"), top.object("pipeline"));
+        let of = |object: &Option<Object<'_>>, key| object.as_ref().and_then(|object| object.first(&[key])?.name());
+        let own = |key: &'static str| of(&metadata, key).or_else(|| of(&pipeline, key));
+        let said = |key: &'static str| own(key).or_else(|| top.first(&[key])?.name()).unwrap_or_default();
+        let mut rest = metadata.as_ref().map(|metadata| object_to_json(metadata.members)).unwrap_or_default();
+        for key in ["name", "version", "description", "author"] {
+            rest.shift_remove(key);
+        }
+        Metadata {
+            name: said("name"),
+            // The version of the manifest's form is not the pipeline's own.
+            version: own("version").unwrap_or_default(),
+            description: said("description"),
+            author: said("author"),
+            rest,
+        }
     }
-    Metadata {
-        name: said("name"),
-        // The version of the manifest's form is not the pipeline's own.
-        version: own("version").unwrap_or_default(),
-        description: said("description"),
-        author: said("author"),
-        rest,
-    }
+}
+
+/// What stands beside a wrapped manifest.
+pub(super) fn input_data(tree: &Tree) -> Option<Json> {
+    let is_wrapped = tree.get("nodes").is_none() && tree.get("manifest").is_some_and(|inner| inner.members().is_some());
+    tree.get("input_data").filter(|_| is_wrapped).map(Tree::to_json)
 }

@@ -1,15 +1,28 @@
-//! The keys that manifests have: those read here, and those that the SDK's own files have and that
-//! mean nothing here. Anything else is a slip and gets a warning.
+//! The keys that manifests have. Anything else is a slip and gets a warning.
+
+use serde_json::{Map, Value as Json};
 
 use super::Reader;
 use super::object::Object;
+use crate::changes::ChangeKind;
 use crate::diagnostic::Diagnostic;
 use crate::spelling::did_you_mean;
+use crate::tree::{Tree, Value};
 
-/// Keys of one kind of object: what is read here comes first, as it should be written.
+/// Keys of one kind of object.
 pub(super) struct Keys {
+    /// As they should be written.
     pub read: &'static [&'static str],
+    /// Older spellings, and what is written now.
+    pub older: &'static [(&'static str, &'static str)],
+    /// Those that the SDK's own files have and that mean nothing here.
     pub tolerated: &'static [&'static str],
+    /// Whether others may stand there too.
+    pub is_free: bool,
+}
+
+const fn only(read: &'static [&'static str]) -> Keys {
+    Keys { read, older: &[], tolerated: &[], is_free: false }
 }
 
 pub(super) const TOP: Keys = Keys {
@@ -26,12 +39,15 @@ pub(super) const TOP: Keys = Keys {
         "models",
         "permissions",
         "extensions",
+        "$schema",
+    ],
+    older: &[
+        ("edges", "connections"),
+        ("name", "metadata.name"),
+        ("description", "metadata.description"),
+        ("author", "metadata.author"),
     ],
     tolerated: &[
-        "edges",
-        "name",
-        "description",
-        "author",
         "config",
         "defaults",
         "capabilities",
@@ -41,8 +57,9 @@ pub(super) const TOP: Keys = Keys {
         "dependencies",
         "android",
         "pipeline",
-        "$schema",
+        "execution_mode",
     ],
+    is_free: false,
 };
 
 pub(super) const NODE: Keys = Keys {
@@ -58,22 +75,27 @@ pub(super) const NODE: Keys = Keys {
         "execution",
         "capabilities",
     ],
+    older: &[
+        ("node_id", "id"),
+        ("nodeType", "node_type"),
+        ("type", "node_type"),
+        ("class", "node_type"),
+        ("config", "params"),
+        ("isStreaming", "is_streaming"),
+        ("isOutputNode", "is_output_node"),
+        ("runtimeHint", "runtime_hint"),
+    ],
     tolerated: &[
-        "node_id",
-        "nodeType",
-        "type",
-        "class",
         "class_name",
         "module",
         "module_path",
-        "config",
-        "isStreaming",
         "is_source",
         "is_sink",
         "is_remote",
         "remote_endpoint",
         "host",
         "media_capabilities",
+        "mediaCapabilities",
         "fast_path",
         "python_deps",
         "python_env",
@@ -87,32 +109,106 @@ pub(super) const NODE: Keys = Keys {
         "comment",
         "note",
         "name",
+        "position",
     ],
+    is_free: false,
 };
 
-pub(super) const NODE_LIMITS: Keys = Keys { read: &["seconds_per_call", "memory_mb"], tolerated: &[] };
+pub(super) const NODE_LIMITS: Keys = only(&["seconds_per_call", "memory_mb"]);
+pub(super) const GRAPH_LIMITS: Keys = only(&["memory_mb"]);
+pub(super) const ON_ERROR: Keys = only(&["policy", "times"]);
+pub(super) const EXECUTION: Keys = only(&["placement", "reason", "fallback"]);
+pub(super) const MODEL: Keys = only(&["id", "path", "url", "sha256", "size", "license"]);
+pub(super) const PERMISSIONS: Keys = only(&["network", "microphone"]);
+pub(super) const INPUT: Keys = only(&["name", "type", "to", "to_port", "description"]);
+pub(super) const OUTPUT: Keys = only(&["name", "type", "from", "from_port", "description"]);
 
-pub(super) const GRAPH_LIMITS: Keys = Keys { read: &["memory_mb"], tolerated: &[] };
-
-pub(super) const ON_ERROR: Keys = Keys { read: &["policy", "times"], tolerated: &[] };
-
-pub(super) const INPUT: Keys = Keys { read: &["name", "type", "to", "to_port"], tolerated: &["description"] };
-
-pub(super) const OUTPUT: Keys = Keys { read: &["name", "type", "from", "from_port"], tolerated: &["description"] };
+/// The SDK and its tools write what they like into connections: no key is a slip there.
+pub(super) const CONNECTION: Keys = Keys {
+    read: &["from", "to", "from_port", "to_port", "capacity_packets", "capacity_bytes", "overflow", "merge"],
+    older: &[
+        ("from_node", "from"),
+        ("source", "from"),
+        ("to_node", "to"),
+        ("target", "to"),
+        ("output_port", "from_port"),
+        ("input_port", "to_port"),
+        ("fromPort", "from_port"),
+        ("toPort", "to_port"),
+    ],
+    tolerated: &[],
+    is_free: true,
+};
 
 impl Reader<'_> {
-    /// Warns of every key that is not known.
-    pub(super) fn check_keys(&mut self, object: &Object<'_>, keys: &Keys) {
+    /// Warns of every key that is not known, and returns what means nothing here.
+    pub(super) fn check_keys(&mut self, object: &Object<'_>, keys: &Keys) -> Map<String, Json> {
+        let mut kept = Map::new();
         for member in object.members {
             let key = member.key.as_str();
-            if keys.read.contains(&key) || keys.tolerated.contains(&key) {
+            if keys.read.contains(&key) {
                 continue;
             }
-            let known = keys.read.iter().chain(keys.tolerated).copied();
-            let instead = || format!("Known keys: {}.", keys.read.join(", "));
-            let help = self.problems.advice(|| did_you_mean(key, known, &instead()));
-            let message = format!("\"{key}\" is no key of a manifest at this place and means nothing.");
-            self.problems.add(Diagnostic::warning("unknown-key", message).with_help(help).at(object.at(key)));
+            let path = object.at(key);
+            if let Some((_, now)) = keys.older.iter().find(|(older, _)| *older == key) {
+                if object.get(now).is_none_or(|tree| same(tree, &member.tree)) {
+                    self.changes.add(ChangeKind::Changed, &path, format!("\"{key}\" is written \"{now}\"."), "");
+                    continue;
+                }
+                self.said_twice(key, now, &path);
+            } else if !keys.is_free && !keys.tolerated.contains(&key) && !is_private(key) {
+                self.unknown_key(key, &path, keys);
+            }
+            if !is_nothing(&member.tree) {
+                let message = format!("\"{key}\" means nothing here; it is kept under extensions.sdk.");
+                self.changes.add(ChangeKind::Kept, &path, message, "");
+                kept.insert(key.into(), member.tree.to_json());
+            }
         }
+        kept
+    }
+
+    fn said_twice(&mut self, key: &str, now: &str, path: &str) {
+        // A general type or a class beside the type is how some files are.
+        if !matches!(key, "type" | "class") {
+            let message = format!("\"{key}\" means the same as \"{now}\", which counts.");
+            let problem = Diagnostic::warning("key-twice", message).with_help(format!("Remove \"{key}\"."));
+            self.problems.add(problem.at(path));
+        }
+    }
+
+    fn unknown_key(&mut self, key: &str, path: &str, keys: &Keys) {
+        let older = keys.older.iter().map(|(older, _)| *older);
+        let known = keys.read.iter().copied().chain(older).chain(keys.tolerated.iter().copied());
+        let instead = || format!("Known keys: {}.", keys.read.join(", "));
+        let help = self.problems.advice(|| did_you_mean(key, known, &instead()));
+        let message = format!("\"{key}\" is no key of a manifest at this place and means nothing.");
+        self.problems.add(Diagnostic::warning("unknown-key", message).with_help(help).at(path));
+        self.changes.add(
+            ChangeKind::ByHand,
+            path,
+            format!("\"{key}\" is no key of a manifest."),
+            "Look whether another key was meant.",
+        );
+    }
+}
+
+fn same(one: &Tree, other: &Tree) -> bool {
+    one.to_json() == other.to_json()
+}
+
+/// Spellings by which people mark what is for themselves: `x-…`, `_comment`, `$comment`, `//`.
+fn is_private(key: &str) -> bool {
+    key.starts_with("x-") || key.starts_with(['_', '$', '/', '#'])
+}
+
+/// What says nothing, so that nothing is lost with it.
+fn is_nothing(tree: &Tree) -> bool {
+    match &tree.value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Text(text) => text.is_empty(),
+        Value::List(list) => list.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
     }
 }

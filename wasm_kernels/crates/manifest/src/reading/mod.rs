@@ -1,22 +1,32 @@
 //! From the tree to the canonical form.
 
 mod connections;
+mod docker_ends;
 mod document;
 mod ends;
+mod kept;
 mod keys;
 mod limits;
 mod nodes;
 mod object;
 mod order;
 mod references;
+mod surroundings;
 mod values;
 
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
 use crate::canonical::Manifest;
+use crate::changes::{Change, ChangeKind, Changes};
 use crate::diagnostic::Diagnostic;
+use crate::placeholders::{self, Filling};
 use crate::places::Places;
 use crate::problems::Problems;
 use crate::text;
 use crate::tree::Tree;
+use kept::Kept;
 use references::References;
 
 /// How to read.
@@ -26,6 +36,12 @@ pub struct Options {
     pub file: Option<String>,
     /// What means nothing is an error, not a warning.
     pub is_strict: bool,
+    /// Node types that the bundle defines: they win over words that otherwise mean something else.
+    pub own_types: Vec<String>,
+    /// What placeholders stand for, by name.
+    pub values: BTreeMap<String, String>,
+    /// Which of them are filled.
+    pub filling: Filling,
 }
 
 /// A manifest as far as it could be read.
@@ -39,6 +55,9 @@ pub struct Reading {
     pub is_partial: bool,
     /// What is wrong with it; whoever reads on adds to it by [`Reading::report`].
     pub problems: Problems,
+    /// What `{"manifest": …, "input_data": …}` holds beside the manifest.
+    pub input_data: Option<Json>,
+    changes: Changes,
     tree: Option<Tree>,
     places: Places,
     file: Option<String>,
@@ -48,20 +67,33 @@ pub struct Reading {
 #[must_use]
 pub fn read(bytes: &[u8], options: &Options) -> Reading {
     let mut problems = Problems::new(options.is_strict);
-    let tree = text::parse(bytes, &mut problems);
+    let mut tree = text::parse(bytes, options.file.as_deref(), &mut problems);
+    if let Some(tree) = &mut tree {
+        placeholders::fill(tree, &options.values, options.filling, &mut problems);
+    }
     let mut reading = Reading {
         manifest: None,
         order: Vec::new(),
         is_partial: false,
+        input_data: None,
+        changes: Changes::default(),
         problems,
         tree: None,
         places: Places::default(),
         file: options.file.clone(),
     };
     if let Some(tree) = &tree {
-        let reader = Reader { problems: &mut reading.problems, places: &mut reading.places, is_partial: false };
-        if let Some((manifest, order, is_partial)) = reader.manifest(tree) {
-            (reading.manifest, reading.order, reading.is_partial) = (Some(manifest), order, is_partial);
+        let reader = Reader {
+            problems: &mut reading.problems,
+            places: &mut reading.places,
+            changes: &mut reading.changes,
+            own_types: &options.own_types,
+            is_partial: false,
+            kept: Kept::default(),
+        };
+        if let Some(read) = reader.manifest(tree) {
+            reading.manifest = Some(read.manifest);
+            (reading.order, reading.is_partial, reading.input_data) = (read.order, read.is_partial, read.input_data);
         }
     }
     reading.tree = tree;
@@ -85,6 +117,23 @@ impl Reading {
         (path, place.map(|place| (place.line, place.column)))
     }
 
+    /// What the canonical form says in other words, with lines and columns.
+    #[must_use]
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        let mut changes = core::mem::take(&mut self.changes).into_list();
+        for change in &mut changes {
+            if let Some(place) = self.tree.as_ref().map(|tree| tree.locate(&change.path)) {
+                (change.line, change.column) = (Some(place.line), Some(place.column));
+            }
+        }
+        changes
+    }
+
+    /// Adds a change whose path is one of the canonical form.
+    pub fn report_change(&mut self, kind: ChangeKind, canonical: &str, message: &str, help: &str) {
+        self.changes.add(kind, &self.places.written(canonical), message, help);
+    }
+
     /// All problems, in the order of the file.
     #[must_use]
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
@@ -96,39 +145,49 @@ impl Reading {
 struct Reader<'p> {
     problems: &'p mut Problems,
     places: &'p mut Places,
+    changes: &'p mut Changes,
+    own_types: &'p [String],
     is_partial: bool,
+    kept: Kept,
 }
 
 impl Reader<'_> {
-    fn manifest(mut self, tree: &Tree) -> Option<(Manifest, Vec<usize>, bool)> {
+    fn manifest(mut self, tree: &Tree) -> Option<Read> {
         let top = self.unwrap(tree)?;
         self.places.put("", top.path.as_str());
-        self.check_keys(&top, &keys::TOP);
+        self.kept.top = self.check_keys(&top, &keys::TOP);
         self.check_version(&top);
-        let nodes = self.nodes(&top)?;
+        let mut nodes = self.nodes(&top)?;
         let references = References::new(&nodes);
-        let connections = self.connections(&top, &references);
+        let mut connections = self.connections(&top, &references);
         let order = self.order(&nodes, &connections);
         let inputs = self.inputs(&top, &references);
         let outputs = self.outputs(&top, &references);
-        let map =
-            |key: &str| top.object(key).map(|object| crate::tree::object_to_json(object.members)).unwrap_or_default();
-        let models = top.get("models").and_then(Tree::elements).unwrap_or_default();
-        let (mode, limits) = (self.mode(&top), self.graph_limits(&top));
-        let manifest = Manifest {
+        let mut manifest = Manifest {
+            schema: top.text(&["$schema"]).map(String::from),
             version: "v1".into(),
-            metadata: document::metadata(&top),
-            runtime: map("runtime"),
-            mode,
-            limits,
-            connections: connections.into_iter().map(|(connection, _)| connection).collect(),
-            nodes,
+            metadata: self.metadata(&top),
+            runtime: self.runtime(&top),
+            mode: self.mode(&top),
+            limits: self.graph_limits(&top),
+            nodes: core::mem::take(&mut nodes),
+            connections: connections.drain(..).map(|(connection, _)| connection).collect(),
             inputs,
             outputs,
-            models: models.iter().map(Tree::to_json).collect(),
-            permissions: map("permissions"),
-            extensions: map("extensions"),
+            models: self.models(&top),
+            permissions: self.permissions(&top),
+            extensions: self.extensions(&top),
         };
-        Some((manifest, order, self.is_partial))
+        let order = self.fold_ends(&mut manifest, order);
+        self.keep(&mut manifest);
+        Some(Read { manifest, order, is_partial: self.is_partial, input_data: document::input_data(tree) })
     }
+}
+
+/// What [`Reader::manifest`] gives.
+struct Read {
+    manifest: Manifest,
+    order: Vec<usize>,
+    is_partial: bool,
+    input_data: Option<Json>,
 }

@@ -52,18 +52,21 @@ impl Reader<'_> {
     }
 
     fn node(&mut self, index: usize, object: &Object<'_>) -> Node {
-        self.check_keys(object, &keys::NODE);
         let id = object.first(&["id", "node_id"]).and_then(|found| found.name()).filter(|id| !id.is_empty());
         let id = id.unwrap_or_else(|| {
             let problem = Diagnostic::error("bad-node", format!("Node {index} has no \"id\"."));
             self.problems.add(problem.with_help("Give it an id that connections can name.").at(object.at("id")));
             format!("#{index}")
         });
+        let kept = self.check_keys(object, &keys::NODE);
+        if !kept.is_empty() {
+            self.kept.nodes.insert(id.clone(), kept.into());
+        }
         let canonical = element("nodes", index);
         let node_type = self.node_type(&id, &canonical, object);
         let is_streaming = self.flag(object, &["is_streaming", "isStreaming"]);
-        let is_output_node = self.flag(object, &["is_output_node"]);
-        let runtime_hint = object.first(&["runtime_hint"]).and_then(|found| {
+        let is_output_node = self.flag(object, &["is_output_node", "isOutputNode"]);
+        let runtime_hint = object.first(&["runtime_hint", "runtimeHint"]).and_then(|found| {
             let message = format!("{} is no runtime_hint, and means nothing.", found.tree.shown());
             self.word(&found, &RUNTIME_HINTS, Diagnostic::warning("bad-runtime-hint", message))
         });
@@ -88,7 +91,7 @@ impl Reader<'_> {
             runtime_hint: runtime_hint.unwrap_or_default(),
             on_error,
             limits,
-            execution: execution(object),
+            execution: self.execution(object),
             capabilities: map(object.get("capabilities")),
         }
     }
@@ -113,15 +116,23 @@ impl Reader<'_> {
     }
 }
 
-fn execution(object: &Object<'_>) -> Execution {
-    let words = |execution: &Object<'_>, key| execution.text(&[key]).map(String::from);
-    match (object.get("execution").and_then(Tree::text), object.object("execution")) {
-        (Some(placement), _) => Execution { placement: placement.into(), ..Execution::default() },
-        (None, Some(execution)) => Execution {
-            placement: words(&execution, "placement").unwrap_or_default(),
-            reason: words(&execution, "reason"),
-            fallback: words(&execution, "fallback"),
-        },
-        (None, None) => Execution::default(),
+impl Reader<'_> {
+    /// An object, or as design texts have it a bare word.
+    fn execution(&mut self, node: &Object<'_>) -> Execution {
+        let Some(found) = node.first(&["execution"]) else { return Execution::default() };
+        if let Some(placement) = found.tree.text() {
+            return Execution { placement: placement.into(), ..Execution::default() };
+        }
+        let Some(members) = found.tree.members() else {
+            self.wrong(&found, "bad-value", "an object", "Write {\"placement\": \"local\"}.");
+            return Execution::default();
+        };
+        let object = Object::new(members, found.path);
+        self.check_keys(&object, &keys::EXECUTION);
+        Execution {
+            placement: self.optional_text(&object, "placement").unwrap_or_default(),
+            reason: self.optional_text(&object, "reason"),
+            fallback: self.optional_text(&object, "fallback"),
+        }
     }
 }

@@ -3,22 +3,35 @@
 mod decoding;
 mod duplicates;
 mod json;
-mod json_strings;
-mod json_words;
-mod scanner;
+mod yaml;
 
 use crate::problems::Problems;
 use crate::tree::Tree;
 
+pub(crate) use yaml::plain_scalar;
+
 /// Lists and objects within each other; a manifest needs about ten.
 const DEEPEST: usize = 100;
-/// Values in one manifest, and what aliases make of it: their tree takes about 60 bytes each.
+/// Values in one manifest: their tree takes about 60 bytes each.
 const MOST_VALUES: usize = 1_000_000;
 
-/// The tree of a manifest's text, or nothing where it has none; says why in `problems`.
-pub(crate) fn parse(bytes: &[u8], problems: &mut Problems) -> Option<Tree> {
+/// The text cannot be read on from here; why is among the problems.
+struct Stop;
+
+/// The tree of a manifest's text, or nothing where it has none; says why in `problems`. `file` says by
+/// its ending whether it is JSON or YAML; without one, a bracket at the start says that it is JSON.
+pub(crate) fn parse(bytes: &[u8], file: Option<&str>, problems: &mut Problems) -> Option<Tree> {
     let text = decoding::decode(bytes, problems)?;
-    let tree = json::parse(text, problems)?;
+    let tree = if is_yaml(text, file) { yaml::parse(text, problems) } else { json::parse(text, problems) }?;
     duplicates::report(&tree, problems);
     Some(tree)
+}
+
+fn is_yaml(text: &str, file: Option<&str>) -> bool {
+    let ending = file.and_then(|file| file.rsplit_once('.')).map(|(_, ending)| ending.to_ascii_lowercase());
+    match ending.as_deref() {
+        Some("yaml" | "yml") => true,
+        Some("json" | "jsonc" | "json5") => false,
+        _ => !text.trim_start().starts_with(['{', '[', '"', '/']),
+    }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::Number;
 
-use super::json::{Reader, Stop};
+use super::Reader;
+use crate::text::Stop;
 use crate::tree::{Place, Value};
 
 impl Reader<'_, '_> {

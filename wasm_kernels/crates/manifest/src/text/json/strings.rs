@@ -1,6 +1,7 @@
 //! Text in quotes.
 
-use super::json::{ENDS, Reader, Stop};
+use super::{ENDS, Reader};
+use crate::text::Stop;
 
 impl Reader<'_, '_> {
     /// The text between two quotes. Single quotes are reported and read all the same.

@@ -2,7 +2,7 @@
 
 use crate::tree::Place;
 
-pub(super) struct Scanner<'t> {
+pub(in crate::text) struct Scanner<'t> {
     pub text: &'t str,
     /// In bytes.
     pub at: usize,

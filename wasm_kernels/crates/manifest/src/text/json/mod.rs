@@ -1,14 +1,15 @@
 //! JSON (RFC 8259) as a tree. What is not JSON but means only one thing is reported and read on, so
 //! that one slip does not hide the next; comments and commas too many are no more than a warning.
 
-use super::scanner::Scanner;
-use super::{DEEPEST, MOST_VALUES};
+mod scanner;
+mod strings;
+mod words;
+
+use super::{DEEPEST, MOST_VALUES, Stop};
 use crate::diagnostic::Diagnostic;
 use crate::problems::Problems;
 use crate::tree::{Member, Place, Tree, Value};
-
-/// The text cannot be read on from here; why is among the problems.
-pub(super) struct Stop;
+use scanner::Scanner;
 
 pub(super) struct Reader<'t, 'p> {
     pub scanner: Scanner<'t>,
@@ -68,7 +69,7 @@ impl Reader<'_, '_> {
             Some(_) => self.word(place)?,
             None => return Err(self.stop(place, "The text ends where a value should be.", ENDS)),
         };
-        Ok(Tree { place, value })
+        Ok(Tree { place, value, is_verbatim: false })
     }
 
     fn list(&mut self, begin: Place) -> Result<Value, Stop> {

@@ -1,0 +1,212 @@
+//! Fills `${NAME}`, `${NAME:-default}` and `${NAME:=default}` from values that the host hands in.
+//!
+//! A text that is nothing but one placeholder then has the type that YAML gives a plain word: 0.5 is a
+//! number, true is true, null is nothing. With anything around it, or `!!str` before it, it stays text, as
+//! does the empty text. `$${` stands for `${`. A default may hold placeholders; values are not looked into.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::Diagnostic;
+use crate::path::{element, member};
+use crate::problems::Problems;
+use crate::spelling::did_you_mean;
+use crate::text::plain_scalar;
+use crate::tree::{Tree, Value};
+
+/// What people write for people: a placeholder without a value stays as it is there.
+const FOR_PEOPLE: [&str; 5] = ["metadata", "description", "comment", "note", "$schema"];
+/// Longer defaults, in bytes, are none.
+const LONGEST: usize = 4096;
+/// Defaults within defaults.
+const DEEPEST: usize = 10;
+/// What everything that is filled in may come to, in bytes.
+const MOST_BYTES: usize = 8 << 20;
+
+/// What happens to placeholders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filling {
+    /// All of them are filled.
+    #[default]
+    All,
+    /// Those in `params`, `config` and `metadata` stay, to be filled when it runs.
+    Structure,
+}
+
+struct Filler<'a, 'p> {
+    values: BTreeMap<String, String>,
+    used: BTreeSet<String>,
+    filling: Filling,
+    problems: &'p mut Problems,
+    room: usize,
+    given: &'a BTreeMap<String, String>,
+}
+
+/// Fills all placeholders of `tree`.
+pub(crate) fn fill(tree: &mut Tree, values: &BTreeMap<String, String>, filling: Filling, problems: &mut Problems) {
+    let used = BTreeSet::new();
+    let mut filler = Filler { values: values.clone(), used, filling, problems, room: MOST_BYTES, given: values };
+    filler.tree(tree, "", false);
+    filler.warn_of_unused();
+}
+
+impl Filler<'_, '_> {
+    fn tree(&mut self, tree: &mut Tree, path: &str, is_for_people: bool) {
+        match &mut tree.value {
+            Value::Text(text) if text.contains("${") => {
+                if let Some(value) = self.text(text, tree.is_verbatim, path, is_for_people) {
+                    tree.value = value;
+                }
+            }
+            Value::List(list) => {
+                for (index, tree) in list.iter_mut().enumerate() {
+                    self.tree(tree, &element(path, index), is_for_people);
+                }
+            }
+            Value::Object(members) => {
+                for inner in members {
+                    let key = inner.key.as_str();
+                    if self.filling == Filling::Structure && matches!(key, "params" | "config" | "metadata") {
+                        continue;
+                    }
+                    let is_for_people = is_for_people || FOR_PEOPLE.contains(&key);
+                    let path = member(path, key);
+                    self.tree(&mut inner.tree, &path, is_for_people);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The value of a text, if it differs.
+    fn text(&mut self, text: &str, is_verbatim: bool, path: &str, is_for_people: bool) -> Option<Value> {
+        let whole = Placeholder::parse(text).is_some_and(|found| found.length == text.len());
+        let filled = self.filled(text, path, is_for_people, 0);
+        if filled == text {
+            return None;
+        }
+        let Some(room) = self.room.checked_sub(filled.len()) else {
+            if self.room > 0 {
+                self.room = 0;
+                let message = "What the placeholders stand for is too much for a manifest.";
+                self.problems.add(Diagnostic::error("manifest-too-large", message).at(path));
+            }
+            return None;
+        };
+        self.room = room;
+        if !whole || is_verbatim || filled.is_empty() {
+            return Some(Value::Text(filled));
+        }
+        plain_scalar(&filled).or_else(|| {
+            let message = format!("The placeholder stands for {filled}, which is no finite number.");
+            self.problems.add(Diagnostic::error("bad-placeholder", message).at(path));
+            None
+        })
+    }
+
+    fn filled(&mut self, text: &str, path: &str, is_for_people: bool, depth: usize) -> String {
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find("${") {
+            if at > 0 && rest.as_bytes()[at - 1] == b'$' {
+                filled.push_str(&rest[..at - 1]);
+                filled.push_str("${");
+                rest = &rest[at + 2..];
+                continue;
+            }
+            filled.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let Some(found) = Placeholder::parse(rest) else {
+                filled.push_str("${");
+                rest = &rest[2..];
+                continue;
+            };
+            match self.value(&found, path, is_for_people, depth) {
+                Some(value) => filled.push_str(&value),
+                None => filled.push_str(&rest[..found.length]),
+            }
+            rest = &rest[found.length..];
+            if filled.len() > MOST_BYTES {
+                break;
+            }
+        }
+        filled + rest
+    }
+
+    fn value(&mut self, found: &Placeholder<'_>, path: &str, is_for_people: bool, depth: usize) -> Option<String> {
+        self.used.insert(found.name.into());
+        // As in a shell: a default also stands for what is empty.
+        let value = self.values.get(found.name).filter(|value| found.default.is_none() || !value.is_empty());
+        if let Some(value) = value {
+            return Some(value.clone());
+        }
+        if let Some(default) = found.default.filter(|_| depth < DEEPEST) {
+            let default = self.filled(default, path, is_for_people, depth + 1);
+            if found.keeps {
+                self.values.insert(found.name.into(), default.clone());
+            }
+            return Some(default);
+        }
+        if !is_for_people {
+            let name = found.name;
+            let message = format!("The placeholder ${{{name}}} has no value and no default.");
+            let help = format!(
+                "Give it one with --set {name}=…, or a default: ${{{name}:-…}}; for the text itself write $${{{name}}}."
+            );
+            self.problems.add(Diagnostic::error("missing-value", message).with_help(help).at(path));
+        }
+        None
+    }
+
+    fn warn_of_unused(&mut self) {
+        for name in self.given.keys().filter(|name| !self.used.contains(*name)) {
+            let known = self.used.iter().map(String::as_str);
+            let help = did_you_mean(name, known, "The manifest has no such placeholder; leave it out.");
+            let message = format!("A value was given for {name}, and nothing takes it.");
+            self.problems.add(Diagnostic::warning("unused-value", message).with_help(help));
+        }
+    }
+}
+
+struct Placeholder<'t> {
+    name: &'t str,
+    default: Option<&'t str>,
+    /// Whether the default counts for what follows too.
+    keeps: bool,
+    /// In bytes, with its braces.
+    length: usize,
+}
+
+impl<'t> Placeholder<'t> {
+    /// The placeholder that `text` begins with.
+    fn parse(text: &'t str) -> Option<Self> {
+        let inner = text.strip_prefix("${")?;
+        let end = inner.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(inner.len());
+        let (name, rest) = inner.split_at(end);
+        if name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) {
+            return None;
+        }
+        if rest.starts_with('}') {
+            return Some(Self { name, default: None, keeps: false, length: 2 + end + 1 });
+        }
+        let keeps = rest.starts_with(":=");
+        let default = rest.strip_prefix(":=").or_else(|| rest.strip_prefix(":-"))?;
+        let close = closing(default)?;
+        Some(Self { name, default: Some(&default[..close]), keeps, length: 2 + end + 2 + close + 1 })
+    }
+}
+
+/// Where the brace is that closes a default; placeholders inside have braces of their own.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut last = ' ';
+    for (at, letter) in text.char_indices().take_while(|(at, _)| *at < LONGEST) {
+        match letter {
+            '{' if last == '$' => depth += 1,
+            '}' if depth == 0 => return Some(at),
+            '}' => depth -= 1,
+            _ => {}
+        }
+        last = letter;
+    }
+    None
+}
