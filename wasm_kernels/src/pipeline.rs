@@ -27,6 +27,12 @@ impl Pipeline {
         self.reply.put(wheel_choice::amend(self.engine.open(manifest, context), context))
     }
 
+    /// The canonical form of a manifest, and what that changes; the length of the answer at
+    /// [`Pipeline::reply_address`].
+    pub fn migrate(&mut self, manifest: &[u8], context: &[u8]) -> u32 {
+        self.reply.put(graph_engine::migrate(manifest, context, native_nodes::TYPES))
+    }
+
     /// Room for a body, as an id.
     pub fn allocate(&mut self, bytes: u32, kind: u8) -> u32 {
         self.engine.allocate(bytes, kind)

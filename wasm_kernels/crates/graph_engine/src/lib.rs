@@ -9,6 +9,7 @@ mod edge;
 mod engine;
 mod json_problem;
 mod metrics;
+mod migration;
 pub mod native;
 pub mod packet;
 pub mod params;
@@ -20,3 +21,4 @@ mod wire;
 
 pub use engine::Engine;
 pub use manifest::diagnostic;
+pub use migration::migrate;

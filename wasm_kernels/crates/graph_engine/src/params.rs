@@ -26,6 +26,8 @@ pub struct Params<'a> {
     path: &'a str,
     problems: Vec<Diagnostic>,
     asked: Vec<&'static str>,
+    /// Older spellings that were found, and what is written now.
+    renamed: Vec<(String, &'static str)>,
     used: Vec<&'a str>,
 }
 
@@ -36,7 +38,7 @@ impl<'a> Params<'a> {
     /// `path` is the place of `values` in the manifest, such as `nodes[2].params`.
     #[must_use]
     pub fn new(values: &'a Map<String, Value>, path: &'a str) -> Self {
-        Self { values, path, problems: Vec::new(), asked: Vec::new(), used: Vec::new() }
+        Self { values, path, problems: Vec::new(), asked: Vec::new(), renamed: Vec::new(), used: Vec::new() }
     }
 
     /// A finite number in `range`, or `default`.
@@ -191,6 +193,11 @@ impl<'a> Params<'a> {
         self.problems
     }
 
+    /// Spellings that were found and are written otherwise now: the old one and the new.
+    pub(crate) fn renamed(self) -> Vec<(String, &'static str)> {
+        self.renamed
+    }
+
     fn find(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<Found<'a>> {
         self.asked.push(key);
         let mut found: Option<Found<'a>> = None;
@@ -211,6 +218,9 @@ impl<'a> Params<'a> {
                     );
                 } else {
                     found = Some((written, value));
+                    if written != key {
+                        self.renamed.push((written.clone(), key));
+                    }
                 }
             }
         }

@@ -4,6 +4,7 @@ mod edges;
 mod ends;
 mod nodes;
 mod types;
+mod unsupported;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -14,7 +15,7 @@ use manifest::{Reading, path};
 use crate::diagnostic::Diagnostic;
 use crate::native::{NativeNode, NativeType};
 use crate::plan::{Needs, NodePlace, Plan, RunsIn};
-use types::{Context, NodeTypes};
+pub(crate) use types::{Context, NodeTypes};
 
 /// A plan, and the native nodes that it calls for, by node index.
 pub(crate) struct Opened {
@@ -40,7 +41,7 @@ pub(crate) fn open(
     (opened.filter(|_| sound), reading.into_diagnostics())
 }
 
-fn plan(manifest: &Manifest, types: &NodeTypes<'_>, reading: &mut Reading) -> Opened {
+pub(crate) fn plan(manifest: &Manifest, types: &NodeTypes<'_>, reading: &mut Reading) -> Opened {
     let nodes = nodes::read(&manifest.nodes, types, reading);
     let mut graph = edges::read(&manifest.connections, nodes, types, reading);
     let (inputs, outputs) = ends::read(manifest, &mut graph, reading);

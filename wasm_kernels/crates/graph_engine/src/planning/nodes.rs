@@ -11,6 +11,7 @@ use manifest::path::{element, member};
 use manifest::spelling::did_you_mean;
 
 use super::types::{NodeSpec, NodeTypes};
+use super::unsupported;
 use crate::diagnostic::Diagnostic;
 use crate::native::NativeNode;
 use crate::params::Params;
@@ -74,6 +75,11 @@ fn known(index: usize, node: &Node, spec: NodeSpec, reading: &mut Reading) -> Re
 fn unknown(index: usize, node: &Node, types: &NodeTypes<'_>, reading: &mut Reading) -> ReadNode {
     let written = node.node_type.as_str();
     if !written.is_empty() {
+        if let Some((why, way_out)) = unsupported::reason(written) {
+            let message = format!("Node \"{}\" has the type \"{written}\", which cannot run here: {why}.", node.id);
+            report(Diagnostic::error("unsupported-node-type", message).with_help(way_out), index, node, reading);
+            return placeholder(index, node);
+        }
         let help = reading.problems.advice(|| did_you_mean(
             written,
             types.names(),
@@ -82,10 +88,19 @@ fn unknown(index: usize, node: &Node, types: &NodeTypes<'_>, reading: &mut Readi
             ),
         ));
         let message = format!("Node \"{}\" has the type \"{written}\", which is not known.", node.id);
-        let mut problem = Diagnostic::error("unknown-node-type", message).with_help(help);
-        (problem.node, problem.node_type) = (Some(node.id.clone()), Some(written.into()));
-        reading.report(problem.at(member(&element("nodes", index), "node_type")));
+        report(Diagnostic::error("unknown-node-type", message).with_help(help), index, node, reading);
     }
+    placeholder(index, node)
+}
+
+/// Reports what is wrong with a node's type.
+fn report(mut problem: Diagnostic, index: usize, node: &Node, reading: &mut Reading) {
+    (problem.node, problem.node_type) = (Some(node.id.clone()), Some(node.node_type.clone()));
+    reading.report(problem.at(member(&element("nodes", index), "node_type")));
+}
+
+/// A node of no type, which anything may be connected to.
+fn placeholder(index: usize, node: &Node) -> ReadNode {
     let plan = PlanNode {
         index,
         id: node.id.clone(),

@@ -16,7 +16,7 @@ use crate::plan::{Origin, Port, RunsIn};
 /// What the host knows beside the manifest: see "Context of `open`" in `WIRE.md`.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Context {
+pub(crate) struct Context {
     python_nodes: BTreeMap<String, PythonType>,
     bundle_nodes: Vec<BundleNode>,
     pub manifest_file: Option<String>,
@@ -64,7 +64,7 @@ impl BundleNode {
 }
 
 impl Context {
-    pub(super) fn read(context: &[u8]) -> Result<Self, Box<Diagnostic>> {
+    pub(crate) fn read(context: &[u8]) -> Result<Self, Box<Diagnostic>> {
         if context.is_empty() {
             return Ok(Self::default());
         }
@@ -77,7 +77,7 @@ impl Context {
 
 impl Context {
     /// How the manifest is to be read.
-    pub(super) fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Options {
         Options {
             file: self.manifest_file.clone(),
             is_strict: self.strict,
@@ -89,7 +89,7 @@ impl Context {
 }
 
 /// What a type name turned out to be.
-pub(super) struct NodeSpec {
+pub(crate) struct NodeSpec {
     pub name: String,
     pub runs_in: RunsIn,
     pub origin: Origin,
@@ -102,19 +102,19 @@ pub(super) struct NodeSpec {
 }
 
 /// All node types of one run.
-pub(super) struct NodeTypes<'a> {
+pub(crate) struct NodeTypes<'a> {
     native: &'static [NativeType],
     context: &'a Context,
 }
 
 impl<'a> NodeTypes<'a> {
-    pub(super) fn new(native: &'static [NativeType], context: &'a Context) -> Self {
+    pub(crate) fn new(native: &'static [NativeType], context: &'a Context) -> Self {
         Self { native, context }
     }
 
     /// A class of the bundle first, then a native type, then a standard Python type; a dotted name is
     /// also tried by its last part.
-    pub(super) fn resolve(&self, name: &str) -> Option<NodeSpec> {
+    pub(crate) fn resolve(&self, name: &str) -> Option<NodeSpec> {
         self.exactly(name).or_else(|| name.rsplit_once('.').and_then(|(_, last)| self.exactly(last)))
     }
 

@@ -140,6 +140,36 @@ pub(super) const CONNECTION: Keys = Keys {
     is_free: true,
 };
 
+/// Keys without which a pipeline may do something else than it did.
+const BY_HAND: [(&str, &str, &str); 10] = [
+    ("plugins", "loads nothing here", "Put the nodes that the plug-ins bring into the bundle's nodes folder."),
+    ("python_env", "installs nothing here", "Put the packages that the nodes import into the bundle's wheels folder."),
+    ("python_deps", "installs nothing here", "Put the packages that the node imports into the bundle's wheels folder."),
+    (
+        "dependencies",
+        "installs nothing here",
+        "Put the packages that the nodes import into the bundle's wheels folder.",
+    ),
+    ("docker", "starts no container here", "Put the packages that the node imports into the bundle's wheels folder."),
+    ("host", "names another machine, and the node runs on this one", "See that the node needs nothing from there."),
+    (
+        "is_remote",
+        "means another machine, and the node runs on this one",
+        "See that the node needs nothing from there.",
+    ),
+    (
+        "remote_endpoint",
+        "names another machine, and the node runs on this one",
+        "See that the node needs nothing from there.",
+    ),
+    (
+        "field_mapping",
+        "picks no field here: the whole value passes",
+        "Put a node between the two that picks the field.",
+    ),
+    ("defaults", "sets nothing here", "Write what it sets into the params of the nodes."),
+];
+
 impl Reader<'_> {
     /// Warns of every key that is not known, and returns what means nothing here.
     pub(super) fn check_keys(&mut self, object: &Object<'_>, keys: &Keys) -> Map<String, Json> {
@@ -160,12 +190,21 @@ impl Reader<'_> {
                 self.unknown_key(key, &path, keys);
             }
             if !is_nothing(&member.tree) {
-                let message = format!("\"{key}\" means nothing here; it is kept under extensions.sdk.");
-                self.changes.add(ChangeKind::Kept, &path, message, "");
+                self.note_kept(key, &path);
                 kept.insert(key.into(), member.tree.to_json());
             }
         }
         kept
+    }
+
+    fn note_kept(&mut self, key: &str, path: &str) {
+        if let Some((_, what, help)) = BY_HAND.iter().find(|(known, ..)| *known == key) {
+            let message = format!("\"{key}\" {what}; it is kept under extensions.sdk.");
+            self.changes.add(ChangeKind::ByHand, path, message, help);
+        } else {
+            let message = format!("\"{key}\" means nothing here; it is kept under extensions.sdk.");
+            self.changes.add(ChangeKind::Kept, path, message, "");
+        }
     }
 
     fn said_twice(&mut self, key: &str, now: &str, path: &str) {

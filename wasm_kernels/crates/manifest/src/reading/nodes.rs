@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::object::Object;
 use super::{Reader, keys};
 use crate::canonical::{Execution, Node, RuntimeHint};
+use crate::changes::ChangeKind;
 use crate::diagnostic::Diagnostic;
 use crate::path::{element, member};
 use crate::tree::{Tree, object_to_json};
@@ -15,6 +16,9 @@ const RUNTIME_HINTS: [(&str, RuntimeHint); 4] = [
     ("cpython", RuntimeHint::CPython),
     ("cpython_wasm", RuntimeHint::CPythonWasm),
 ];
+
+/// Words of `execution.placement` that ask for another place than this.
+const ELSEWHERE: [&str; 6] = ["native", "host", "requires_native", "remote", "requires_remote", "requires_wasi"];
 
 impl Reader<'_> {
     /// The nodes, or nothing where there is no list of them.
@@ -129,8 +133,14 @@ impl Reader<'_> {
         };
         let object = Object::new(members, found.path);
         self.check_keys(&object, &keys::EXECUTION);
+        let placement = self.optional_text(&object, "placement").unwrap_or_default();
+        if ELSEWHERE.contains(&placement.as_str()) {
+            let message = format!("The placement \"{placement}\" is not here: the node runs where everything runs.");
+            let help = "See that the node needs nothing from there.";
+            self.changes.add(ChangeKind::ByHand, &object.at("placement"), message, help);
+        }
         Execution {
-            placement: self.optional_text(&object, "placement").unwrap_or_default(),
+            placement,
             reason: self.optional_text(&object, "reason"),
             fallback: self.optional_text(&object, "fallback"),
         }
