@@ -189,6 +189,11 @@ export class Pipeline {
      */
     metrics(): number;
     /**
+     * The canonical form of a manifest, and what that changes; the length of the answer at
+     * [`Pipeline::reply_address`].
+     */
+    migrate(manifest: Uint8Array, context: Uint8Array): number;
+    /**
      * An empty pipeline.
      */
     constructor();
@@ -305,6 +310,7 @@ export interface InitOutput {
     readonly pipeline_allocate: (a: number, b: number, c: number) => number;
     readonly pipeline_inbox: (a: number, b: number) => number;
     readonly pipeline_metrics: (a: number) => number;
+    readonly pipeline_migrate: (a: number, b: number, c: number, d: number, e: number) => number;
     readonly pipeline_new: () => number;
     readonly pipeline_open: (a: number, b: number, c: number, d: number, e: number) => number;
     readonly pipeline_outbox_address: (a: number) => number;

@@ -407,6 +407,21 @@ export class Pipeline {
         return ret >>> 0;
     }
     /**
+     * The canonical form of a manifest, and what that changes; the length of the answer at
+     * [`Pipeline::reply_address`].
+     * @param {Uint8Array} manifest
+     * @param {Uint8Array} context
+     * @returns {number}
+     */
+    migrate(manifest, context) {
+        const ptr0 = passArray8ToWasm0(manifest, wasm.__wbindgen_export);
+        const len0 = WASM_VECTOR_LEN;
+        const ptr1 = passArray8ToWasm0(context, wasm.__wbindgen_export);
+        const len1 = WASM_VECTOR_LEN;
+        const ret = wasm.pipeline_migrate(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+        return ret >>> 0;
+    }
+    /**
      * An empty pipeline.
      */
     constructor() {
