@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,27 @@ class Signer(TypedDict):
     fingerprint: str
 
 
+class OciTarget(TypedDict):
+    """The pipeline for one platform of an OCI layout, and what it needs there."""
+
+    platform: str
+    target_id: str | None
+    is_opened: bool
+    manifest_entry: int | None
+    plugins: list[str]
+    native_runtime: bool
+    python: str | None
+    wheels: list[str]
+    assets: list[str]
+
+
+class OciReport(TypedDict):
+    """What an OCI layout says of itself."""
+
+    bundle_id: str
+    targets: list[OciTarget]
+
+
 class Report(TypedDict):
     """What the reader says of a bundle (WIRE.md, `Bundle.report`)."""
 
@@ -43,7 +64,8 @@ class Report(TypedDict):
     entries: list[EntryReport]
     manifest_entry: int | None
     bundle_nodes: list[str]
-    layout: Literal["rmpkg", "sdk"]
+    layout: Literal["rmpkg", "sdk", "oci"]
+    oci: NotRequired[OciReport]
 
 
 class Sources(ABC):

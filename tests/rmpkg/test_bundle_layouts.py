@@ -13,6 +13,9 @@ import pytest
 
 from rmpkg.bundle import BundleError, open_bundle
 from tests.rmpkg.conftest import MANIFEST, Command, Package
+from tools.vectors.__main__ import ROOT as VECTORS
+from tools.vectors.oci_package import OciPackage, Target
+from tools.vectors.tar_bytes import frame
 
 
 class Unseekable(io.RawIOBase):
@@ -88,11 +91,38 @@ def test_what_info_zip_packs_opens(package: Package, tmp_path: Path) -> None:
         assert (bundle.verdict, bundle.bundle_nodes) == ("unsigned", ["Greeter"])
 
 
-def test_the_newer_container_of_the_sdk_is_recognised(tmp_path: Path, rmpkg: Command) -> None:
-    path = tmp_path / "new.rmpkg"
-    path.write_bytes(b"\x28\xb5\x2f\xfd" + bytes(500))
-    ran = rmpkg("inspect", path)
-    assert (ran.status, "OCI layout" in ran.out, "[oci-layout]" in ran.out) == (1, True, True), ran
+def test_the_newer_container_of_the_sdk_opens_and_runs(rmpkg: Command) -> None:
+    # Packed by zstd itself, from a tar that Python's own `tarfile` reads.
+    path = VECTORS / "valid" / "oci-level-19.rmpkg"
+    ran = rmpkg("inspect", path, "--json")
+    assert (ran.status, ran.document["report"]["layout"]) == (0, "oci"), ran
+    target = ran.document["report"]["oci"]["targets"][0]
+    assert (target["platform"], target["is_opened"], target["python"]) == (
+        "wasi/wasm32",
+        True,
+        "CPython 3.12",
+    )
+    assert [node["id"] for node in ran.document["plan"]["nodes"]] == ["double"]
+    told = rmpkg("verify", path)
+    assert told.status == 0
+    assert "opened as made for wasi/wasm32" in " ".join(told.out.split())
+    did = rmpkg("run", path, "--allow-unverified", "--input", "double=[1, 2]", "--json")
+    assert did.status == 0, did
+    assert "[2,4]" in did.out.replace(" ", "").replace("\n", ""), did.out
+
+
+def test_an_oci_bundle_whose_nodes_are_missing_says_which(tmp_path: Path, rmpkg: Command) -> None:
+    manifest = json.dumps(
+        {"version": "v1", "metadata": {"name": "n"}, "nodes": [{"id": "a", "node_type": "FastResamplerNode"}]}
+    )
+    target = Target(manifest=manifest.encode(), plugins=[{"name": "fast-resampler"}])
+    path = tmp_path / "native.rmpkg"
+    path.write_bytes(frame(OciPackage(targets=[target]).tar().written()))
+    ran = rmpkg("inspect", path, "--json")
+    codes = [each["code"] for each in ran.document["report"]["reasons"]]
+    assert codes == ["oci-layout", "native-parts", "no-signature"]
+    assert "fast-resampler" in ran.document["report"]["reasons"][1]["message"]
+    assert "FastResamplerNode" in json.dumps(ran.document["diagnostics"])
 
 
 def test_a_large_bundle_is_read_in_small_pieces(package: Package, tmp_path: Path, rmpkg: Command) -> None:

@@ -10,8 +10,11 @@ from pathlib import Path
 from tools.vectors.bad_content import bad_content
 from tools.vectors.bad_entries import bad_entries
 from tools.vectors.bad_names import bad_names
+from tools.vectors.bad_oci import bad_oci
 from tools.vectors.bad_records import bad_records
+from tools.vectors.bad_tars import bad_tars
 from tools.vectors.good_bundles import good_bundles
+from tools.vectors.good_oci import good_oci
 from tools.vectors.vector import Vector
 
 ROOT = Path(__file__).resolve().parents[2] / "rmpkg" / "spec" / "vectors"
@@ -19,10 +22,8 @@ ROOT = Path(__file__).resolve().parents[2] / "rmpkg" / "spec" / "vectors"
 
 def vectors() -> list[Vector]:
     """Every file, by its path."""
-    return sorted(
-        [*good_bundles(), *bad_names(), *bad_records(), *bad_entries(), *bad_content()],
-        key=lambda each: each.path,
-    )
+    families = (good_bundles, good_oci, bad_names, bad_records, bad_entries, bad_content, bad_tars, bad_oci)
+    return sorted((vector for family in families for vector in family()), key=lambda each: each.path)
 
 
 def contents() -> dict[str, bytes]:

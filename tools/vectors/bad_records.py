@@ -35,9 +35,6 @@ def _no_zip() -> list[Vector]:
         broken("file-gzip", "not-a-zip", "A gzip file.", b"\x1f\x8b\x08" + bytes(17)),
         broken("file-one-byte", "not-a-zip", "One byte.", b"P"),
         broken(
-            "file-zstd", "oci-layout", "The first bytes of a zstd frame.", b"\x28\xb5\x2f\xfd" + bytes(60)
-        ),
-        broken(
             "file-noise", "not-a-zip", "Bytes without a meaning.", bytes(i * 73 % 251 for i in range(200))
         ),
     ]

@@ -8,7 +8,7 @@ export interface BundleEntry {
   name: string;
   bytes: number;
   stored_bytes: number;
-  method: 'stored' | 'deflate';
+  method: 'stored' | 'deflate' | 'zstd';
   /** Hex; empty where it was not read. */
   sha256: string;
 }
@@ -21,5 +21,22 @@ export interface BundleReport {
   /** Null where there is none, or the file could not be read that far. */
   manifest_entry: number | null;
   bundle_nodes: string[];
-  layout: 'rmpkg' | 'sdk';
+  layout: 'rmpkg' | 'sdk' | 'oci';
+  /** Only of the SDK's OCI form. */
+  oci?: { bundle_id: string; targets: OciTarget[] };
+}
+
+/** The pipeline for one platform, and what it needs there. */
+export interface OciTarget {
+  platform: string;
+  target_id: string | null;
+  /** Whether its manifest and files are the ones that the entries are named by. */
+  is_opened: boolean;
+  manifest_entry: number | null;
+  /** Machine code, which is never loaded. */
+  plugins: string[];
+  native_runtime: boolean;
+  python: string | null;
+  wheels: string[];
+  assets: string[];
 }

@@ -4,6 +4,7 @@ use crate::checking::Checking;
 use crate::delivery::{Delivered, Delivery};
 use crate::diagnostic::Diagnostic;
 use crate::judging::judge;
+use crate::oci::{self, OciDelivery, OciFile, Reading};
 use crate::opening::Opening;
 use crate::reason::Reason;
 use crate::report::{Report, Verdict};
@@ -19,19 +20,47 @@ use crate::zip::entry::Entry;
 pub struct Bundle {
     window: Window,
     stage: Stage,
-    entries: Vec<Entry>,
+    files: Files,
     report: Option<Report>,
     /// What to know of the bundle, found while it was opened.
     note: Option<Diagnostic>,
-    /// Address and length of the last chunk, which lies in the window or in the delivery.
+    /// The last piece of an entry.
     chunk: Vec<u8>,
+}
+
+/// What can be handed out, and what is needed to do so.
+enum Files {
+    Zip(Vec<Entry>, Option<Box<Delivery>>),
+    Oci(Vec<OciFile>, Box<OciDelivery>),
+}
+
+impl Files {
+    /// Starts the delivery of one file; the error is how many there are.
+    fn begin(&mut self, index: usize) -> Result<(), usize> {
+        match self {
+            Self::Zip(entries, delivery) => {
+                *delivery = Some(Box::new(Delivery::new(entries.get(index).ok_or(entries.len())?)));
+            }
+            Self::Oci(files, delivery) => delivery.begin(files.get(index).ok_or(files.len())?),
+        }
+        Ok(())
+    }
+
+    fn advance(&mut self, window: &mut Window, chunk: &mut Vec<u8>) -> Delivered {
+        match self {
+            Self::Zip(_, Some(delivery)) => delivery.advance(window, chunk),
+            Self::Zip(_, None) => Delivered::All,
+            Self::Oci(_, delivery) => delivery.advance(window, chunk),
+        }
+    }
 }
 
 enum Stage {
     Opening(Opening),
-    Checking(Checking),
+    Checking { entries: Vec<Entry>, checking: Checking },
+    Reading(Box<Reading>),
     Ready,
-    Delivering(Delivery),
+    Delivering,
     Failed(Vec<Diagnostic>),
 }
 
@@ -55,7 +84,7 @@ impl Bundle {
         Self {
             window: Window::new(size),
             stage: Stage::Opening(Opening::new()),
-            entries: Vec::new(),
+            files: Files::Zip(Vec::new(), None),
             report: None,
             note: None,
             chunk: Vec::new(),
@@ -70,34 +99,44 @@ impl Bundle {
                     if !opening.advance(&mut self.window) {
                         return Poll::Wants;
                     }
-                    self.entries = core::mem::take(&mut opening.entries);
+                    if opening.is_oci && opening.problems.is_empty() {
+                        self.stage = Stage::Reading(Box::new(Reading::new()));
+                        continue;
+                    }
+                    let entries = core::mem::take(&mut opening.entries);
                     let problems = core::mem::take(&mut opening.problems);
                     self.note = opening.note.take();
-                    let checking = Checking::new(&self.entries, opening.directory_offset);
+                    let checking = Checking::new(&entries, opening.directory_offset);
                     if problems.is_empty() {
-                        self.stage = Stage::Checking(checking);
+                        self.stage = Stage::Checking { entries, checking };
                     } else {
-                        self.conclude(problems, checking);
+                        self.conclude(entries, problems, checking);
                     }
                 }
-                Stage::Checking(checking) => {
-                    if !checking.advance(&mut self.window, &mut self.entries) {
+                Stage::Checking { entries, checking } => {
+                    if !checking.advance(&mut self.window, entries) {
                         return Poll::Wants;
                     }
-                    if let Stage::Checking(checking) = core::mem::replace(&mut self.stage, Stage::Ready) {
-                        self.conclude(Vec::new(), checking);
+                    if let Stage::Checking { entries, checking } = core::mem::replace(&mut self.stage, Stage::Ready) {
+                        self.conclude(entries, Vec::new(), checking);
+                    }
+                }
+                Stage::Reading(reading) => {
+                    if !reading.advance(&mut self.window) {
+                        return Poll::Wants;
+                    }
+                    if let Stage::Reading(reading) = core::mem::replace(&mut self.stage, Stage::Ready) {
+                        let (report, files) = oci::judge(*reading);
+                        self.report = Some(report);
+                        self.files = Files::Oci(files, Box::new(OciDelivery::new()));
                     }
                 }
                 Stage::Ready => return Poll::Ready,
                 Stage::Failed(_) => return Poll::Failed,
-                Stage::Delivering(delivery) => match delivery.advance(&mut self.window) {
+                Stage::Delivering => match self.files.advance(&mut self.window, &mut self.chunk) {
                     Delivered::Wants => return Poll::Wants,
-                    Delivered::Chunk([]) => {}
-                    Delivered::Chunk(bytes) => {
-                        self.chunk.clear();
-                        self.chunk.extend_from_slice(bytes);
-                        return Poll::Chunk;
-                    }
+                    Delivered::Chunk if self.chunk.is_empty() => {}
+                    Delivered::Chunk => return Poll::Chunk,
                     Delivered::All => self.stage = Stage::Ready,
                     Delivered::Failed(problem) => {
                         self.window.forget();
@@ -108,11 +147,10 @@ impl Bundle {
         }
     }
 
-    fn conclude(&mut self, problems: Vec<Diagnostic>, checking: Checking) {
-        let entries = core::mem::take(&mut self.entries);
+    fn conclude(&mut self, entries: Vec<Entry>, problems: Vec<Diagnostic>, checking: Checking) {
         let (report, files) = judge(entries, problems, self.note.take(), checking);
         self.report = Some(report);
-        self.entries = files;
+        self.files = Files::Zip(files, None);
         self.stage = Stage::Ready;
     }
 
@@ -166,11 +204,13 @@ impl Bundle {
                 "The bundle is broken, so none of its files is handed out.",
             ));
         }
-        let Some(entry) = self.entries.get(index) else {
-            let message = format!("There is no entry {index}; the bundle has {}.", self.entries.len());
-            return self.fail(Diagnostic::of_file(Reason::NoSuchEntry, message));
-        };
-        self.stage = Stage::Delivering(Delivery::new(entry));
+        match self.files.begin(index) {
+            Ok(()) => self.stage = Stage::Delivering,
+            Err(count) => {
+                let message = format!("There is no entry {index}; the bundle has {count}.");
+                self.fail(Diagnostic::of_file(Reason::NoSuchEntry, message));
+            }
+        }
     }
 
     fn fail(&mut self, problem: Diagnostic) {

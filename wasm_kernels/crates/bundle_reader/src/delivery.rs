@@ -7,7 +7,7 @@ use crate::reason::Reason;
 use crate::window::Window;
 use crate::zip::entry::Entry;
 
-/// The delivery of one entry.
+/// The delivery of one entry of a ZIP.
 pub struct Delivery {
     name: String,
     sha256: Option<[u8; 32]>,
@@ -16,11 +16,11 @@ pub struct Delivery {
 }
 
 /// How far it has come.
-pub enum Delivered<'a> {
+pub enum Delivered {
     /// The window wants bytes.
     Wants,
-    /// The next bytes of the file.
-    Chunk(&'a [u8]),
+    /// The next bytes of the file are in the chunk; there may be none.
+    Chunk,
     /// That was all, and it was what it should be.
     All,
     /// It was not: what was handed out is worth nothing.
@@ -38,7 +38,7 @@ impl Delivery {
     }
 
     /// Goes on to the next chunk.
-    pub fn advance<'a>(&'a mut self, window: &'a mut Window) -> Delivered<'a> {
+    pub fn advance(&mut self, window: &mut Window, chunk: &mut Vec<u8>) -> Delivered {
         if window.ended_at().is_some() {
             return Delivered::Failed(changed(&self.name));
         }
@@ -57,13 +57,15 @@ impl Delivery {
         match content.decode(window.held(self.at)) {
             Ok(piece) => {
                 self.at += piece.consumed as u64;
-                Delivered::Chunk(piece.bytes)
+                chunk.clear();
+                chunk.extend_from_slice(piece.bytes);
+                Delivered::Chunk
             }
             Err(_) => Delivered::Failed(changed(&self.name)),
         }
     }
 }
 
-fn changed(name: &str) -> Diagnostic {
+pub fn changed(name: &str) -> Diagnostic {
     Diagnostic::of_entry(Reason::ChangedWhileReading, name, "The file is not what it was when the bundle was opened.")
 }

@@ -42,13 +42,7 @@ pub fn judge(
         problems.extend(unsigned(has(PROVENANCE), has(SIGNATURE)));
         problems.extend(note);
     }
-    let verdict = if problems.iter().any(|problem| problem.severity == Severity::Error) {
-        problems.retain(|problem| problem.severity == Severity::Error);
-        Verdict::Broken
-    } else {
-        Verdict::Unsigned
-    };
-    limit(&mut problems);
+    let verdict = settle(&mut problems);
 
     let mut bundle_nodes: Vec<String> = Vec::new();
     for name in classes.into_iter().flat_map(|(_, names)| names) {
@@ -65,6 +59,7 @@ pub fn judge(
         manifest_entry: files.iter().position(|entry| entry.name == MANIFEST),
         bundle_nodes,
         layout,
+        oci: None,
     };
     (report, files)
 }
@@ -123,10 +118,17 @@ fn unsigned(has_provenance: bool, has_signature: bool) -> [Diagnostic; 1] {
     }]
 }
 
-fn limit(problems: &mut Vec<Diagnostic>) {
+/// The verdict; of a broken bundle only the errors are told, and not without end.
+pub fn settle(problems: &mut Vec<Diagnostic>) -> Verdict {
+    let is_error = |problem: &Diagnostic| problem.severity == Severity::Error;
+    if !problems.iter().any(is_error) {
+        return Verdict::Unsigned;
+    }
+    problems.retain(is_error);
     let more = problems.len().saturating_sub(limits::REASONS);
     if more > 0 {
         problems.truncate(limits::REASONS);
         problems.push(Diagnostic::of_file(Reason::MoreProblems, format!("There are {more} more problems.")));
     }
+    Verdict::Broken
 }

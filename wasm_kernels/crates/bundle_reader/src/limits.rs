@@ -44,3 +44,9 @@ pub const PYTHON_BYTES: u64 = 4 << 20;
 
 /// Errors that are told one by one; the rest is counted.
 pub const REASONS: usize = 50;
+
+/// All documents of an OCI layout together, in bytes.
+pub const DOCUMENTS_BYTES: u64 = 16 << 20;
+
+/// How far back zstd may look while it unpacks: 8 MiB at the level that the SDK uses, in bytes.
+pub const ZSTD_WINDOW_BYTES: u64 = 32 << 20;

@@ -7,7 +7,6 @@ use unicode_normalization::char::{canonical_combining_class, decompose_canonical
 use crate::diagnostic::{Diagnostic, is_unprintable};
 use crate::limits::{NAME_BYTES, NAME_DEPTH};
 use crate::reason::Reason;
-use crate::zip::entry::Entry;
 
 /// What is drawn as a slash or a backslash, and on some systems turned into one.
 const SLASHES: &str = "\u{2044}\u{2215}\u{29f5}\u{29f8}\u{29f9}\u{fe68}\u{ff0f}\u{ff3c}";
@@ -98,18 +97,18 @@ struct Place<'a> {
     is_entry: bool,
 }
 
-/// Adds every pair of names that would be one file somewhere: equal, equal but for case, or one a
-/// file where the other needs a folder.
-pub fn check_collisions(entries: &[Entry], problems: &mut Vec<Diagnostic>) {
+/// Adds every pair of names that would be one file somewhere: equal, equal but for case or for how
+/// a letter is written down, or one a file where the other needs a folder (which ends with a slash).
+pub fn check_collisions<'a>(names: impl Iterator<Item = &'a str>, problems: &mut Vec<Diagnostic>) {
     let mut places: BTreeMap<String, Place<'_>> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.name.len() <= NAME_BYTES) {
-        let path = entry.name.strip_suffix('/').unwrap_or(&entry.name);
+    for name in names.filter(|name| name.len() <= NAME_BYTES) {
+        let path = name.strip_suffix('/').unwrap_or(name);
         let folders =
             path.match_indices('/').map(|(at, _)| Place { spelling: &path[..at], is_file: false, is_entry: false });
-        let itself = Place { spelling: path, is_file: !entry.is_directory(), is_entry: true };
+        let itself = Place { spelling: path, is_file: path.len() == name.len(), is_entry: true };
         for place in folders.chain([itself]) {
             if let Some((reason, message)) = settle(&mut places, place) {
-                problems.push(Diagnostic::of_entry(reason, &entry.name, message));
+                problems.push(Diagnostic::of_entry(reason, name, message));
                 break;
             }
         }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, counted};
 use crate::limits::{self, most_unpacked};
 use crate::names;
+use crate::oci;
 use crate::provenance::PROVENANCE;
 use crate::reason::Reason;
 use crate::report::MANIFEST;
@@ -18,6 +19,8 @@ pub struct Opening {
     stage: Stage,
     /// The first bytes of the file, for telling what a file is that is no bundle.
     head: Vec<u8>,
+    /// It is no ZIP but the other container.
+    pub is_oci: bool,
     pub entries: Vec<Entry>,
     /// Where the table of contents starts, and so the last entry ends.
     pub directory_offset: u64,
@@ -39,6 +42,7 @@ impl Opening {
         Self {
             stage: Stage::Head,
             head: Vec::new(),
+            is_oci: false,
             entries: Vec::new(),
             directory_offset: 0,
             problems: Vec::new(),
@@ -90,7 +94,8 @@ impl Opening {
             return later(window, 0);
         };
         self.head = head.to_vec();
-        Ok(Some(Stage::Tail))
+        self.is_oci = oci::Reading::recognises(head);
+        Ok(Some(if self.is_oci { Stage::Done } else { Stage::Tail }))
     }
 
     fn read_tail(&mut self, window: &mut Window) -> Step {
@@ -160,7 +165,8 @@ impl Opening {
 
     /// What can be wrong with the entries taken together.
     fn check_together(&mut self, size: u64) {
-        names::check_collisions(&self.entries, &mut self.problems);
+        let names = self.entries.iter().map(|entry| entry.name.as_str());
+        names::check_collisions(names, &mut self.problems);
         self.note = top_folder::descend(&mut self.entries);
         let total = self.entries.iter().fold(0u64, |sum, entry| sum.saturating_add(entry.bytes));
         if total > limits::TOTAL_BYTES {

@@ -37,11 +37,8 @@ reasons! {
         "The file has no bytes.",
         COPIED_SHORT;
     NotAZip, Error, "not-a-zip",
-        "The file neither starts nor ends as a ZIP.",
+        "The file neither starts nor ends as a ZIP, and is no zstd tar either.",
         "Choose a file made by `rmpkg build`; a folder of sources has to be packed first.";
-    OciLayout, Error, "oci-layout",
-        "The file is the SDK's newer container, an OCI layout in a zstd tar.",
-        "Pack the pipeline's sources as a ZIP with `rmpkg build`; this form cannot be run yet.";
     TruncatedFile, Error, "truncated-file",
         "The file ends before something that it announces.",
         COPIED_SHORT;
@@ -88,19 +85,19 @@ reasons! {
         "An entry is encrypted.",
         "Pack the sources again without a password.";
     UnsupportedMethod, Error, "unsupported-method",
-        "An entry is compressed by something other than deflate.",
+        "An entry is compressed by something other than deflate, or the whole file by zstd with a dictionary.",
         "Pack the sources again with `rmpkg build`.";
     HeaderMismatch, Error, "header-mismatch",
         "The header before an entry says something else than the table of contents.",
         GET_AGAIN;
     BrokenData, Error, "broken-data",
-        "The compressed bytes of an entry make no sense.",
+        "The compressed bytes of an entry, or of the whole file, make no sense.",
         GET_AGAIN;
     SizeMismatch, Error, "size-mismatch",
-        "An entry unpacks to another size than announced.",
+        "An entry has another size than announced.",
         GET_AGAIN;
     CrcMismatch, Error, "crc-mismatch",
-        "The checksum of an entry is not the one announced.",
+        "The checksum of an entry, or of all packed data, is not the one announced.",
         GET_AGAIN;
     NoManifest, Error, "no-manifest",
         "There is no `manifest.json` at the top of the bundle, nor of the one folder that holds everything.",
@@ -109,17 +106,32 @@ reasons! {
         "`meta/provenance.json` is not an in-toto statement with SHA-256 subjects.",
         GET_AGAIN;
     ChangedFile, Error, "changed-file",
-        "A file has another SHA-256 than the provenance says.",
+        "A file has another SHA-256 than the provenance says, or than its name in an OCI layout.",
         GET_AGAIN;
     MissingFile, Error, "missing-file",
-        "The provenance lists a file that is not in the bundle.",
+        "A file is not in the bundle that the provenance lists, or that a document of the OCI layout names.",
         GET_AGAIN;
     UnlistedFile, Error, "unlisted-file",
-        "The bundle holds a file that the provenance does not list.",
+        "The bundle holds a file that the provenance does not list, or that nothing in the OCI layout names.",
         "Someone added the file after the bundle was made: get the file again, or pack the sources again with `rmpkg build`.";
     MoreProblems, Error, "more-problems",
         "There are more problems than are told one by one.",
         "Start with the ones above.";
+    BadTar, Error, "bad-tar",
+        "What is packed by zstd is no tar, or a damaged one.",
+        GET_AGAIN;
+    BadDocument, Error, "bad-document",
+        "A document of the OCI layout cannot be read, contradicts another, or lists nothing.",
+        GET_AGAIN;
+    UnknownVersion, Error, "unknown-version",
+        "A document of the OCI layout is of a version that is not known here.",
+        "Use a newer version of this program, or pack the pipeline's sources with `rmpkg build`.";
+    OciLayout, Warning, "oci-layout",
+        "The file is the SDK's newer container, an OCI layout in a zstd tar; the message says what is in it.",
+        "It runs where its nodes are ones that this runtime has; pack the pipeline's sources with `rmpkg build` for all others.";
+    NativeParts, Warning, "native-parts",
+        "The OCI layout brings plugins or a runtime as machine code, which is never loaded.",
+        "Nodes that come from these are missing: write them in Python or use standard ones, and pack with `rmpkg build`.";
     NoProvenance, Warning, "no-provenance",
         "Nothing says what the files should be: they were checked for damage only.",
         "Run it only if you trust where it came from, or pack it again with `rmpkg build`.";

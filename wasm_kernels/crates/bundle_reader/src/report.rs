@@ -32,6 +32,8 @@ pub enum Layout {
     Rmpkg,
     /// The SDK's browser demo: `manifest.json`, `runtime.wasm` (never executed), `metadata.json`.
     Sdk,
+    /// The SDK's newer container: an OCI layout in a zstd tar.
+    Oci,
 }
 
 /// Who signed it.
@@ -54,7 +56,7 @@ pub struct EntryReport {
     pub bytes: u64,
     /// In the file.
     pub stored_bytes: u64,
-    /// `stored` or `deflate`; another method's name in a broken bundle.
+    /// `stored`, `deflate` or `zstd`; another method's name in a broken bundle.
     pub method: String,
     /// Lower-case hexadecimal; empty where a broken bundle was not read so far.
     pub sha256: String,
@@ -90,4 +92,39 @@ pub struct Report {
     pub bundle_nodes: Vec<String>,
     /// Who made it.
     pub layout: Layout,
+    /// What an OCI layout says of itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oci: Option<OciReport>,
+}
+
+/// What an OCI layout says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OciReport {
+    /// SHA-256 of its index, lower-case hexadecimal: what the SDK knows the bundle by.
+    pub bundle_id: String,
+    /// One for each platform that it is made for.
+    pub targets: Vec<OciTarget>,
+}
+
+/// The pipeline for one platform, and what it needs there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OciTarget {
+    /// `os/architecture`.
+    pub platform: String,
+    /// As the SDK calls it.
+    pub target_id: Option<String>,
+    /// Whether its manifest and files are the ones that the report's entries are named by.
+    pub is_opened: bool,
+    /// Index of its manifest among the entries.
+    pub manifest_entry: Option<usize>,
+    /// Machine code, which is never loaded.
+    pub plugins: Vec<String>,
+    /// Whether it brings the SDK's own runtime as machine code.
+    pub native_runtime: bool,
+    /// Implementation and version.
+    pub python: Option<String>,
+    /// File names.
+    pub wheels: Vec<String>,
+    /// Names; some may be stored elsewhere.
+    pub assets: Vec<String>,
 }

@@ -174,12 +174,6 @@ fn split() -> Problem {
 }
 
 fn not_found(head: &[u8]) -> Problem {
-    if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        return Diagnostic::of_file(
-            Reason::OciLayout,
-            "This is the SDK's newer container (an OCI layout in a zstd tar), which this version recognises but cannot open.",
-        );
-    }
     if head.starts_with(b"PK") {
         return Diagnostic::of_file(
             Reason::TruncatedFile,
