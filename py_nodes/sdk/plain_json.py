@@ -86,7 +86,7 @@ def plain_tree(value: Any, path: str, within: tuple[int, ...]) -> Any:  # noqa: 
     except TypeError:
         kind = f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
         msg = (
-            f"{place(path)} is a {kind}, which cannot leave a node; "
+            f"{place(path)} is of the type {kind}, which cannot leave a node; "
             "return text, numbers, bytes, arrays, Audio, or dicts and lists of them"
         )
         raise TypeError(msg) from None

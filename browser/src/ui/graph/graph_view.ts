@@ -90,22 +90,35 @@ export interface PlacedGraph extends Layout {
   flow: 'right' | 'down';
 }
 
-/** Nodes on a narrow window, px: two side by side, and a way between them. */
-const COMPACT = 140;
+/** Widest node where the width is short, px: on a narrow window two side by side, and a way between them. */
+const COMPACT = { right: 132, down: 140 };
+/** Below this width a graph is read downwards, px. */
+const NARROW = 560;
 
-/** To the right where that fits into the width, else down with nodes of one width, else as narrow as can be. */
+/**
+ * To the right where there is room for it: that leaves the height to what came out. Where even small nodes
+ * do not fit into the width, the drawing is wider than its window and moves under it. Down on a narrow
+ * window, as narrow as can be. What leaves the graph stands in one row at its end.
+ */
 export function placeGraph(shape: GraphShape, plan: Plan, width: number): PlacedGraph {
-  const right = layoutGraph(shape.sizes, shape.links, { flow: 'right', layerGap: 44, boxGap: 20 });
-  if (right.width <= width) return { ...right, flow: 'right' };
   const nodes = plan.nodes.length;
+  const last = plan.outputs.map((_, i) => nodes + plan.inputs.length + i);
+  const atMost = (most: number) =>
+    shape.sizes.map((size, i) => (i < nodes ? { ...size, width: Math.min(size.width, most) } : size));
+  if (width >= NARROW) {
+    const right = { flow: 'right', boxGap: 12, last } as const;
+    const roomy = layoutGraph(shape.sizes, shape.links, { ...right, layerGap: 44 });
+    if (roomy.width <= width) return { ...roomy, flow: 'right' };
+    const tight = layoutGraph(atMost(COMPACT.right), shape.links, { ...right, layerGap: 28 });
+    return { ...tight, flow: 'right' };
+  }
   const widest = Math.max(...shape.sizes.slice(0, nodes).map((size) => size.width));
   const even = (most: number) =>
     shape.sizes.map((size, i) => (i < nodes ? { ...size, width: Math.min(widest, most) } : size));
-  const options = { flow: 'down', layerGap: 32, boxGap: 16, breadth: width } as const;
-  const column = layoutGraph(even(NODE.most), shape.links, options);
+  const down = { flow: 'down', layerGap: 32, breadth: width, last } as const;
+  const column = layoutGraph(even(NODE.most), shape.links, { ...down, boxGap: 16 });
   if (column.width <= width) return { ...column, flow: 'down' };
-  const last = plan.outputs.map((_, i) => nodes + plan.inputs.length + i);
-  const compact = layoutGraph(even(COMPACT), shape.links, { ...options, boxGap: 12, last });
+  const compact = layoutGraph(even(COMPACT.down), shape.links, { ...down, boxGap: 12 });
   return { ...(compact.width <= width ? compact : column), flow: 'down' };
 }
 

@@ -59,14 +59,15 @@ const SWEEPS = 8;
 const BEND_BREADTH = 12;
 
 export function layoutGraph(
-  sizes: readonly BoxSize[],
+  given: readonly BoxSize[],
   links: readonly Link[],
   options: LayoutOptions,
 ): Layout {
   const right = options.flow === 'right';
-  const layerOf = longestPathLayers(sizes.length, links);
+  const layerOf = longestPathLayers(given.length, links);
   const deepest = Math.max(0, ...layerOf);
   for (const box of options.last ?? []) layerOf[box] = deepest;
+  const sizes = right ? evenedOut(given, layerOf) : given;
   const places: Place[] = sizes.map((size, box) =>
     newPlace(box, layerOf[box] ?? 0, right ? size.height : size.width),
   );
@@ -100,6 +101,16 @@ export function layoutGraph(
   });
   const ways = chains.map((way) => wayOf(way, boxes, starts, depths, right));
   return { width: right ? length : breadth, height: right ? breadth : length, boxes, ways };
+}
+
+/** Boxes of one height that stand in one layer get one width, so that their sides line up. */
+function evenedOut(sizes: readonly BoxSize[], layerOf: readonly number[]): BoxSize[] {
+  const kind = (box: number) => `${layerOf[box]} ${sizes[box]?.height}`;
+  const widest = new Map<string, number>();
+  sizes.forEach(({ width }, box) => {
+    widest.set(kind(box), Math.max(width, widest.get(kind(box)) ?? 0));
+  });
+  return sizes.map((size, box) => ({ ...size, width: widest.get(kind(box)) ?? size.width }));
 }
 
 function newPlace(box: number | null, layer: number, breadth: number): Place {

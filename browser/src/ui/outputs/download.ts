@@ -16,12 +16,15 @@ export function downloadText(text: string, name: string, type: string): void {
   download(new Blob([text], { type }), name);
 }
 
-/** What a file's name says where retention has dropped the beginning: "newest-17713", else nothing. */
-export function newestPart(kept: number, dropped: number): string[] {
-  return dropped > 0 ? [`newest-${kept}`] : [];
+/**
+ * What a file's name says where it does not hold all that the run gives: "newest-17713" where retention has
+ * dropped the beginning, "partial" where the run did not come to its end. Else nothing.
+ */
+export function partWords(kept: number, dropped: number, whole: boolean): string[] {
+  return [...(dropped > 0 ? [`newest-${kept}`] : []), ...(whole ? [] : ['partial'])];
 }
 
-/** The same for a button's title; undefined where everything is kept. */
+/** A button's title where retention has dropped something, else undefined. */
 export function newestTitle(kept: number, dropped: number): string | undefined {
   if (dropped <= 0) return undefined;
   return `Saves the newest ${formatCount(kept)} of ${formatPlural(kept + dropped, 'packet')}`;

@@ -10,4 +10,6 @@ export interface OutputViewProps {
   /** Name of the package, for the names of files. */
   base: string;
   runtime: OutputTools;
+  /** Everything has come: the run is over and nothing ended it. */
+  whole: boolean;
 }

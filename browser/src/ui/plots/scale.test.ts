@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { columnsOf, extent, shrinkGrid, tickLabel, ticks, withWidth } from './scale.ts';
+import {
+  columnsOf,
+  extent,
+  isUneven,
+  roundNumbers,
+  shortThousands,
+  shrinkGrid,
+  tickLabel,
+  ticks,
+  withWidth,
+} from './scale.ts';
 
 test('ticks are round, inside the range and about as many as wanted', () => {
   expect(ticks([0, 10], 5)).toEqual({ values: [0, 2, 4, 6, 8, 10], decimals: 0 });
@@ -42,4 +52,25 @@ test('a grid shrinks to averages and keeps its gaps', () => {
   const { values, rows, columns } = shrinkGrid(grid, 2, 4, 1, 2);
   expect([rows, columns]).toEqual([1, 2]);
   expect([...values]).toEqual([4, Number.NaN]);
+});
+
+test('an axis that no even steps fit gets octaves for frequencies, else round numbers', () => {
+  expect(roundNumbers([50, 8000], 'Hz').map(shortThousands)).toEqual([
+    '62.5',
+    '125',
+    '250',
+    '500',
+    '1k',
+    '2k',
+    '4k',
+    '8k',
+  ]);
+  expect(roundNumbers([-3, 60], 'm')).toEqual([0, ...roundNumbers([1e-9, 60], 'm')]);
+  expect(roundNumbers([3, 60], 'm')).toEqual([5, 10, 20, 50]);
+});
+
+test('places of their own are told from even steps', () => {
+  expect(isUneven(Float64Array.of(0, 1, 2, 3.2))).toBe(false);
+  expect(isUneven(Float64Array.of(0, 1, 3))).toBe(true);
+  expect(isUneven(Float64Array.of(4))).toBe(false);
 });

@@ -20,6 +20,18 @@ export function withWidth([low, high]: [number, number]): [number, number] {
   return [low - room, high + room];
 }
 
+/** Whether places lie so unevenly that a line between their values would tell a story of its own. */
+export function isUneven(at: Float64Array): boolean {
+  let least = Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (let i = 1; i < at.length; i += 1) {
+    const step = (at[i] ?? 0) - (at[i - 1] ?? 0);
+    least = Math.min(least, step);
+    most = Math.max(most, step);
+  }
+  return most > least * 1.5;
+}
+
 export interface Ticks {
   values: number[];
   /** Digits after the point that tell them apart. */
@@ -37,6 +49,25 @@ export function ticks([low, high]: [number, number], wanted: number): Ticks {
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1)
     values.push(i * step || 0);
   return { values, decimals };
+}
+
+/** Round numbers of a range that no even steps fit (a mel scale): octaves of 1 kHz for Hz, else 1, 2, 5, 10. */
+export function roundNumbers([low, high]: [number, number], unit: string): number[] {
+  const factors = unit === 'Hz' ? [1] : [1, 2, 5];
+  const [base, step] = unit === 'Hz' ? [1000 / 2 ** 10, 2] : [1e-9, 10];
+  const found: number[] = low <= 0 && high >= 0 ? [0] : [];
+  for (let power = base; power <= high && power <= 1e12; power *= step) {
+    for (const factor of factors) {
+      const value = Number((factor * power).toPrecision(6));
+      if (value >= low && value <= high) found.push(value);
+    }
+  }
+  return found;
+}
+
+/** 500, 1k, 2.5k: a frequency as it is written beside an axis. */
+export function shortThousands(value: number): string {
+  return value >= 1000 ? `${Number((value / 1000).toPrecision(3))}k` : String(Number(value.toPrecision(3)));
 }
 
 /** A tick as it is written: its digits, or a power of ten where they would be too many. */
