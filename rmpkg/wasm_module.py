@@ -1,4 +1,4 @@
-"""The vendored Rust wasm under `wasmtime`: the same file that the page runs.
+"""The vendored Rust wasm under `wasmtime`: the same files that the page runs.
 
 Every export takes and gives numbers; byte slices go in as (address, length), answers are read from
 linear memory at addresses that calls return. wasm-bindgen's own imports are three functions that
@@ -15,30 +15,35 @@ import tempfile
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import wasmtime
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
 Number = int | float
 HERE = Path(__file__).resolve().parent
-# As installed from a wheel, and as it lies in a checkout.
-PLACES = (HERE / "_vendor" / "runtime_bg.wasm", HERE.parent / "vendor" / "rust" / "runtime_bg.wasm")
+# As installed from a wheel, and as they lie in a checkout.
+PLACES = (HERE / "_vendor", HERE.parent / "vendor" / "rust")
+ENGINE, AUDIO_FILES = "runtime_bg.wasm", "audio_files.wasm"
 
 
 class WasmError(RuntimeError):
     """The wasm module is missing, or it stopped in a way that it never should."""
 
 
-def wasm_path() -> Path:
-    """Where the vendored module lies.
+def wasm_path(name: str = ENGINE) -> Path:
+    """Where a vendored module lies.
 
     Raises:
         WasmError: it is nowhere.
     """
     for place in PLACES:
-        if place.is_file():
-            return place
+        if (place / name).is_file():
+            return place / name
     raise WasmError(
-        f"the Rust module is missing: {PLACES[0]} and {PLACES[1]} do not exist. "
+        f"the Rust module {name} is missing: it is neither in {PLACES[0]} nor in {PLACES[1]}. "
         "Install rmpkg again, or rebuild it in a checkout with: python3 toolchain/vendor.py rust"
     )
 
@@ -63,16 +68,22 @@ def compiled(engine: wasmtime.Engine, source: bytes) -> wasmtime.Module:
 
 
 @cache
-def _module() -> tuple[wasmtime.Engine, wasmtime.Module]:
+def _module(name: str) -> tuple[wasmtime.Engine, wasmtime.Module]:
     engine = wasmtime.Engine()
-    return engine, compiled(engine, wasm_path().read_bytes())
+    return engine, compiled(engine, wasm_path(name).read_bytes())
 
 
 class WasmInstance:
-    """One instance with its own memory. Not for use by two threads at once."""
+    """One instance with its own memory. Not for use by two threads at once.
 
-    def __init__(self) -> None:
-        engine, module = _module()
+    Args:
+        name: which of the vendored modules.
+        host: the functions that it imports, by name.
+    """
+
+    def __init__(self, name: str = ENGINE, host: Mapping[str, Callable[..., Number]] | None = None) -> None:
+        engine, module = _module(name)
+        self._host = host or {}
         self._store = wasmtime.Store(engine)
         imports = [self._stub(item) for item in module.imports]
         self._exports = wasmtime.Instance(self._store, module, imports).exports(self._store)
@@ -89,6 +100,8 @@ class WasmInstance:
         if not isinstance(kind, wasmtime.FuncType):
             raise WasmError(f"the Rust module wants {item.module}.{item.name}, which this host does not give")
         name = item.name or ""
+        if name in self._host:
+            return wasmtime.Func(self._store, kind, self._host[name])
 
         def stand_in(*args: Number) -> Number | None:
             if "throw" in name:
@@ -118,12 +131,17 @@ class WasmInstance:
         try:
             result = function(self._store, *flat)
         except wasmtime.WasmtimeError as error:
-            raise WasmError(f"the engine stopped in {name}: {error}") from error
+            raise WasmError(f"the module stopped in {name}: {error}") from error
         return result & 0xFFFFFFFF if isinstance(result, int) else 0
 
     def call_float(self, name: str, *args: Number) -> float:
         """Calls an export that gives a float64."""
         return float((self._functions.get(name) or self._find(name))(self._store, *args))
+
+    @property
+    def memory_bytes(self) -> int:
+        """How much memory the module has now; it never gets less."""
+        return int(self._memory.data_len(self._store))
 
     def _find(self, name: str) -> wasmtime.Func:
         function = self._exports.get(name)

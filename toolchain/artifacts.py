@@ -16,7 +16,7 @@ VENDOR = ROOT / "vendor"
 # Test modules beside the code. build_rust.py fails should rustc read one all the same.
 _NOT_BUILT = {"tests", "tests.rs"}
 # Crates that become a wasm file of their own beside the facade's.
-PROGRAMS = ("wasi_command",)
+PROGRAMS = ("wasi_command", "audio_files")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

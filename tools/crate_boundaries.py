@@ -15,6 +15,7 @@ OWN = {
     "bundle_reader",
     "dsp_kernels",
     "native_nodes",
+    "audio_files",
     "wasi_command",
     "wheel_choice",
     "wasm_kernels",
@@ -26,9 +27,10 @@ MAY_USE = {
     "bundle_reader": set[str](),
     "dsp_kernels": set[str](),
     "wheel_choice": set[str](),
+    "audio_files": set[str](),
     "native_nodes": {"graph_engine", "dsp_kernels"},
     "wasi_command": {"graph_engine", "native_nodes"},
-    "wasm_kernels": OWN - {"wasi_command", "wasm_kernels"},
+    "wasm_kernels": OWN - {"audio_files", "wasi_command", "wasm_kernels"},
 }
 # Programs: they have I/O and a clock, and what they use has none.
 PROGRAMS = {"wasi_command"}

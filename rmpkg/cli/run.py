@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="[NAME=]JSON_OR_FILE",
         help="what an input is given: JSON (an array gives a packet for each element), or a file "
-        "(.wav for audio, .json, text); the name may be left out where there is only one input",
+        "(a recording or a video, .json, text); the name may be left out where there is only one input",
     )
     parser.add_argument(
         "--output-dir", "-o", type=Path, metavar="DIR", help="write what comes out here, audio as wav"

@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from rmpkg.bundle.diagnostic import BundleError, problem
-from rmpkg.file_reader import READY, poll_until_answer, take_chunk
 from rmpkg.native.engine_driver import Item, allocate
-from rmpkg.native.wire import AUDIO, BYTES, ENGINE, FLOAT32, HOST, JSON, TEXT, PacketFields
+from rmpkg.native.recording import Recording
+from rmpkg.native.wire import AUDIO, ENGINE, FLOAT32, HOST, JSON, TEXT, PacketFields
 from rmpkg.wasm_module import WasmInstance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from rmpkg.bundle.diagnostic import Diagnostic
     from rmpkg.wasm_module import WasmObject
-
-TEXT_SUFFIXES = {".txt", ".md", ".csv"}
 
 
 class InputError(BundleError):
@@ -46,6 +44,16 @@ class FileInput:
 
 
 RunInput = JsonInput | FileInput
+
+
+class InputObserver(Protocol):
+    """Watches inputs being read."""
+
+    def note(self, diagnostic: Diagnostic) -> None:
+        """Something about a file that does not end the run."""
+
+    def progress(self, name: str, done: int, size: int) -> None:
+        """Bytes of an input file that have been read."""
 
 
 def parse_input(text: str) -> RunInput:
@@ -94,9 +102,9 @@ def packets(
     source: RunInput,
     plan_input: dict[str, Any],
     pipeline: WasmObject,
-    progress: Callable[[str, int, int], None],
+    observer: InputObserver,
 ) -> Iterator[Item]:
-    """The packets of one input. `progress` is told the name, the bytes read and the size of the file.
+    """The packets of one input.
 
     Raises:
         InputError: a file that cannot be read, or that is not what the input takes.
@@ -106,18 +114,14 @@ def packets(
         yield from json_items(source.text, kind, pipeline.instance)
         return
     path = source.path
-    suffix = path.suffix.lower()
     try:
-        if kind == "audio" or (kind == "any" and suffix == ".wav"):
-            yield from audio_items(path, pipeline, lambda done, size: progress(name, done, size))
-        elif suffix == ".json" and kind != "bytes":
-            yield from json_items(path.read_text("utf-8-sig"), kind, pipeline.instance)
-        elif kind == "text" or (kind == "any" and suffix in TEXT_SUFFIXES):
-            yield host_item(TEXT, path.read_bytes())
-        elif kind == "json":
+        read_as = file_kind(pipeline.instance, kind, path.name)
+        if read_as == AUDIO:
+            yield from audio_items(path, name, pipeline, observer)
+        elif read_as == JSON:
             yield from json_items(path.read_text("utf-8-sig"), kind, pipeline.instance)
         else:
-            yield host_item(BYTES, path.read_bytes())
+            yield host_item(read_as, path.read_bytes())
     except BundleError as error:
         for each in error.diagnostics:
             each["file"] = str(path.absolute())
@@ -130,6 +134,14 @@ def packets(
         message = f"the file for the input {name!r} is not text: {error}"
         way_out = f"this input takes {kind}"
         raise InputError([problem("input-not-understood", message, way_out, file=str(path))]) from error
+
+
+def file_kind(instance: WasmInstance, port_type: str, name: str) -> int:
+    """What a file of this name becomes at an input of this type: the code of a kind of packet."""
+    document = instance.new("document")
+    kind = document.call("file_kind", port_type.encode(), name.encode())
+    document.free()
+    return kind
 
 
 def host_item(kind: int, body: bytes) -> Item:
@@ -146,34 +158,26 @@ def json_items(text: str, kind: str, instance: WasmInstance) -> Iterator[Item]:
             yield host_item(JSON, element.encode())
 
 
-def audio_items(path: Path, pipeline: WasmObject, progress: Callable[[int, int], None]) -> Iterator[Item]:
-    """The blocks of a recording, decoded by the engine's own wasm as they are asked for."""
+def audio_items(path: Path, name: str, pipeline: WasmObject, observer: InputObserver) -> Iterator[Item]:
+    """The blocks of a recording, decoded as they are asked for."""
     size = path.stat().st_size
-    decoder = pipeline.instance.new("audiofile", float(size))
-    with path.open("rb") as file:
-        poll_until_answer(decoder, file)
-        info = json.loads(decoder.reply(decoder.call("info")))
-        frames_before, channels, rate = 0, info["channels"], info["sample_rate"]
-        while True:
-            decoder.call("next_block")
-            if poll_until_answer(decoder, file) == READY:
-                break
-            frames, length = decoder.call("chunk_frames"), decoder.call("chunk_bytes")
+    with Recording(path) as recording:
+        frames_before, channels, rate = 0, recording.info["channels"], recording.info["sample_rate"]
+        for frames, samples in recording.blocks():
             packet = PacketFields(
                 owner=ENGINE,
                 kind=AUDIO,
-                id=allocate(pipeline, length, AUDIO),
-                size=length,
+                id=allocate(pipeline, samples.nbytes, AUDIO),
+                size=samples.nbytes,
                 dims=(channels, frames),
                 dtype=FLOAT32,
                 timestamp=frames_before / rate,
                 sample_rate=rate,
             )
-            # Linear memory never moves, so the chunk is still where it was before the allocation.
-            room = pipeline.instance.view(pipeline.call("address", packet.id), length)
-            room[:] = take_chunk(decoder)
+            pipeline.instance.view(pipeline.call("address", packet.id), samples.nbytes)[:] = samples
             frames_before += frames
-            progress(min(file.tell(), size), size)
+            observer.progress(name, int(recording.progress() * size), size)
             yield Item(packet)
-    decoder.free()
-    progress(size, size)
+        for each in recording.notes():
+            observer.note(each | {"file": str(path.absolute())})
+    observer.progress(name, size, size)

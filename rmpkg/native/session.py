@@ -113,7 +113,7 @@ async def _run(
             for each in problems:
                 observer.note(each)
             feeds = {
-                number: packets(source, plan["inputs"][number], pipeline, observer.progress)
+                number: packets(source, plan["inputs"][number], pipeline, observer)
                 for number, source in chosen.items()
             }
             with stopping_on_interrupt(nodes):

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds the Rust wasm: the runtime for the page and for wasmtime, and the WASI command.
+# Builds the Rust wasm: the runtime for the page and for wasmtime, the module that reads
+# recordings, and the WASI command.
 # usage: build.sh TARGET_FOLDER
 # /src is the clone, /out gets the result, /cache is kept: container.py.
 #
@@ -26,10 +27,13 @@ runtime="$CARGO_TARGET_DIR/wasm32-unknown-unknown/release"
 wasm-bindgen --target web --out-dir /out --out-name runtime "$runtime/wasm_kernels.wasm"
 rm /out/runtime_bg.wasm.d.ts
 
+build wasm32-unknown-unknown --lib --package audio_files
+cp "$runtime/audio_files.wasm" /out/audio_files.wasm
+
 build wasm32-wasip1 --bin rmpkg --package wasi_command
 command="$CARGO_TARGET_DIR/wasm32-wasip1/release"
 cp "$command/rmpkg.wasm" /out/rmpkg.wasm
 
 # For vendor.py: which files rustc read, and what built them.
-cat "$runtime/wasm_kernels.d" "$command/rmpkg.d" > /out/read.d
+cat "$runtime/wasm_kernels.d" "$runtime/audio_files.d" "$command/rmpkg.d" > /out/read.d
 for tool in rustc cargo wasm-bindgen; do $tool --version; done > /out/tools.txt

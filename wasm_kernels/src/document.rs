@@ -1,6 +1,6 @@
 //! [`Document`]: values as JSON text and JSON text as packets, with one spelling on every host.
 
-use graph_engine::document::{Described, run_values, split_json, value};
+use graph_engine::document::{Described, file_kind, run_values, split_json, value};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::reply::Reply;
@@ -46,6 +46,13 @@ impl Document {
             Err(problem) => serde_json::to_vec(&problem),
         };
         self.reply.put(answer.unwrap_or_default())
+    }
+
+    /// What a file becomes that is given to an input of this port type: 1 JSON, 2 text, 3 audio, 5 bytes.
+    #[must_use]
+    #[expect(clippy::unused_self, reason = "hosts without wasm-bindgen's glue call methods only")]
+    pub fn file_kind(&self, port_type: &[u8], name: &[u8]) -> u32 {
+        file_kind(&String::from_utf8_lossy(port_type), &String::from_utf8_lossy(name))
     }
 
     /// Where the last answer is.

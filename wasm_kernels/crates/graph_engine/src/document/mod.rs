@@ -2,6 +2,7 @@
 
 mod arrays_in_json;
 mod base64;
+mod files;
 mod numbers;
 mod packets;
 mod run_file;
@@ -14,6 +15,7 @@ use core::fmt::Write;
 use crate::packet::{DType, Tensor};
 use crate::wire::Kind;
 use base64::base64;
+pub use files::file_kind;
 pub use numbers::number_words;
 pub use packets::split_json;
 pub use run_file::{RunValues, run_values};

@@ -1,0 +1,70 @@
+"""Recordings on the CPython host: the corpus of the decoder's own tests, through `wasmtime`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rmpkg.bundle.diagnostic import BundleError
+from rmpkg.native.recording import Recording
+
+FILES = Path(__file__).resolve().parents[2] / "wasm_kernels/crates/audio_files/tests/files"
+EXPECTED: dict[str, dict[str, Any]] = json.loads((FILES / "expected.json").read_text())
+EVERY = 7  # one frame in seven of a reference is kept
+
+
+def samples(path: Path, *, start: int = 0) -> tuple[np.ndarray[Any, Any], list[str]]:
+    """All channels of a recording, and the codes of its notes."""
+    with Recording(path) as recording:
+        channels = recording.info["channels"]
+        if start:
+            recording.seek(start)
+        blocks = [
+            np.frombuffer(body, "<f4").reshape(channels, frames).copy() for frames, body in recording.blocks()
+        ]
+        return np.concatenate(blocks, axis=1), [note["code"] for note in recording.notes()]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_recording_is_what_other_programs_make_of_it(name: str) -> None:
+    wanted = EXPECTED[name]
+    actual, _ = samples(FILES / name)
+    assert actual.shape == (wanted["channels"], wanted["frames"])
+    if "sha256" in wanted:
+        assert hashlib.sha256(actual.tobytes()).hexdigest() == wanted["sha256"]
+        return
+    reference = np.frombuffer((FILES / wanted["reference"]).read_bytes(), "<f4").reshape(actual.shape[0], -1)
+    error = np.square(actual[:, ::EVERY].astype(float) - reference).sum()
+    assert 10 * np.log10(np.square(reference.astype(float)).sum() / (error + 1e-30)) >= wanted["decibels"]
+
+
+@pytest.mark.parametrize(
+    "name", ["wav_s16le.wav", "flac_s16.flac", "mp3_cbr.mp3", "m4a_aac.m4a", "ogg_vorbis.ogg"]
+)
+def test_a_place_is_found_to_the_sample(name: str) -> None:
+    whole, _ = samples(FILES / name)
+    for start in (1, 1999, whole.shape[1] - 77):
+        tail, _ = samples(FILES / name, start=start)
+        assert tail.shape == whole[:, start:].shape
+        # AAC fills bands with noise of its own, which is another one after a jump.
+        room = 0.1 if name.endswith(".m4a") else 0
+        assert np.abs(tail - whole[:, start:]).max() <= room, start
+
+
+def test_a_file_that_is_no_recording_is_refused_with_a_way_out(tmp_path: Path) -> None:
+    with pytest.raises(BundleError) as caught:
+        Recording(FILES / "expected.json")
+    (problem,) = caught.value.diagnostics
+    assert (problem["severity"], problem["code"]) == ("error", "not-audio")
+    assert "JSON" in problem["message"]
+    assert "Choose" in problem["help"]
+    cut = tmp_path / "cut.flac"
+    cut.write_bytes((FILES / "flac_s16.flac").read_bytes()[:25_000])
+    actual, notes = samples(cut)
+    assert 4000 < actual.shape[1] < EXPECTED["flac_s16.flac"]["frames"]
+    assert notes == ["recording-truncated"]

@@ -1,0 +1,32 @@
+//! Every format but wav: demuxers and decoders of crates, and around them what makes their sound
+//! exact: where it begins and ends, what of a damaged file is lost, and how to get to a place in it.
+
+mod codec;
+mod he_aac;
+mod matroska_edges;
+mod mp4_edits;
+mod ogg_chain;
+mod opening;
+mod opus;
+mod samples;
+
+use crate::problem::Problem;
+use crate::source::{SourceFile, Stopped};
+
+pub use samples::ContainerSamples;
+
+/// What there is to say where the file cannot be read on.
+fn stopped_problem(file: &SourceFile) -> Option<Problem> {
+    Some(match file.stopped()? {
+        Stopped::Unreadable => Problem::error(
+            "input-unreadable",
+            "The file cannot be read any more.",
+            "It may have been moved, changed or deleted since it was chosen: choose it again.",
+        ),
+        Stopped::InCircles => Problem::error(
+            "broken-audio",
+            "The file's parts point at one another in circles: no sound could be found.",
+            "The file is damaged or made to mislead: get it again.",
+        ),
+    })
+}

@@ -1,0 +1,277 @@
+//! Finds the track that is heard, and what part of it.
+
+use symphonia::core::codecs::CodecParameters;
+use symphonia::core::errors::Error;
+use symphonia::core::formats::probe::Hint;
+use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackFlags, TrackType};
+use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::meta::MetadataOptions;
+
+use super::codec::{Codec, Form};
+use super::{matroska_edges, mp4_edits};
+use crate::info::Length;
+use crate::problem::Problem;
+use crate::recognise::{self, Looks};
+use crate::source::SourceFile;
+use crate::wav::{MAX_CHANNELS, MAX_RATE};
+
+/// A track ready to be decoded.
+pub struct Opened {
+    pub track: Track,
+    pub codec: Codec,
+    pub form: Form,
+    pub edges: Edges,
+    /// What should be told.
+    pub notes: Vec<Problem>,
+}
+
+/// What of the decoded sound is heard, in frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edges {
+    /// Decoded before the sound begins.
+    pub lead: u64,
+    /// The timestamp of the first decoded frame, which is `lead` before the first one heard.
+    pub origin: i64,
+    /// Where the sound ends, whatever is decoded behind it.
+    pub limit: Option<u64>,
+    /// Decoded behind the end, where only the end of the file tells where that is.
+    pub tail: usize,
+    /// How long it is.
+    pub length: Length,
+}
+
+/// The short names of the containers, as ffmpeg has them where it differs from the crate.
+pub fn format_name(reader: &dyn FormatReader) -> &'static str {
+    match reader.format_info().short_name {
+        "isomp4" => "mp4",
+        "aac" => "adts",
+        "wave" => "wav",
+        other => other,
+    }
+}
+
+const DAMAGED_HELP: &str = "Get the file again: a download or a copy of it may have stopped early.";
+
+/// The demuxer for a file.
+///
+/// # Errors
+/// There is none for it, or the file is damaged at its beginning.
+pub fn demuxer(file: &SourceFile, looks: Looks) -> Result<Box<dyn FormatReader>, Problem> {
+    let stream = MediaSourceStream::new(Box::new(file.cursor()), MediaSourceStreamOptions::default());
+    let options = FormatOptions::default();
+    let found = symphonia::default::get_probe().probe(&Hint::new(), stream, options, MetadataOptions::default());
+    found.map_err(|error| {
+        if let Some(stopped) = super::stopped_problem(file) {
+            return stopped;
+        }
+        match (looks, error) {
+            (Looks::Like(looks_like), Error::Unsupported(what)) => Problem::error(
+                "broken-audio",
+                format!("The file looks like {looks_like}, but it cannot be read ({what})."),
+                DAMAGED_HELP,
+            ),
+            (Looks::Like(looks_like), _) => Problem::error(
+                "broken-audio",
+                format!("The file looks like {looks_like}, but its beginning is damaged or cut off."),
+                DAMAGED_HELP,
+            ),
+            (Looks::Wav | Looks::Unknown, _) => recognise::not_audio("data of an unknown kind"),
+        }
+    })
+}
+
+/// Chooses the track and makes its decoder: of those that can be decoded the one marked as default,
+/// else the first.
+///
+/// # Errors
+/// There is no sound in the file, or none that can be decoded.
+pub fn open_track(file: &SourceFile, reader: &dyn FormatReader) -> Result<Opened, Problem> {
+    let audio: Vec<&Track> =
+        reader.tracks().iter().filter(|track| track.track_type() == Some(TrackType::Audio)).collect();
+    let mut order = audio.clone();
+    let matroska = format_name(reader) == "matroska";
+    order.sort_by_cached_key(|track| {
+        let default = if matroska {
+            matroska_edges::is_default(file, u64::from(track.id))
+        } else {
+            track.flags.contains(TrackFlags::DEFAULT)
+        };
+        !default
+    });
+    let decodable = order.iter().find_map(|track| match &track.codec_params {
+        Some(CodecParameters::Audio(params)) => Codec::new(params).ok().map(|codec| ((*track).clone(), codec)),
+        _ => None,
+    });
+    let others = audio.len().saturating_sub(1);
+    let Some((track, mut codec)) = decodable else { return Err(nothing_to_hear(reader, audio.len())) };
+    let form = match codec.form {
+        Some(form) => form,
+        None => first_form(file, &track)?,
+    };
+    check_form(form)?;
+    let mut notes: Vec<Problem> = codec.note.take().into_iter().collect();
+    if others > 0 {
+        let rest = if others == 1 { "another one".to_owned() } else { format!("{others} others") };
+        let language = track.language.as_ref().map(|language| format!(" (language {language})")).unwrap_or_default();
+        notes.push(Problem::warning(
+            "several-audio-tracks",
+            format!("The file has several sound tracks. Track {}{language} is taken; there is {rest}.", track.id),
+            "To take another track extract it first, for example with: ffmpeg -i INPUT -map 0:a:1 OUTPUT.flac",
+        ));
+    }
+    let edges = edges(file, reader, &track, &codec, form, &mut notes);
+    Ok(Opened { track, codec, form, edges, notes })
+}
+
+fn check_form(form: Form) -> Result<(), Problem> {
+    let help = "The file's header is damaged: save or export the recording again.";
+    if form.channels == 0 || form.channels > usize::from(MAX_CHANNELS) {
+        let message = format!("The file says that it has {} channels; 1 to {MAX_CHANNELS} are read.", form.channels);
+        return Err(Problem::error("bad-channel-count", message, help));
+    }
+    if form.sample_rate == 0 || form.sample_rate > MAX_RATE {
+        let message =
+            format!("The file says that it has a sample rate of {} Hz; 1 to {MAX_RATE} are read.", form.sample_rate);
+        return Err(Problem::error("bad-sample-rate", message, help));
+    }
+    Ok(())
+}
+
+/// Some containers do not tell the form of the sound: the first packet that can be decoded does.
+fn first_form(file: &SourceFile, track: &Track) -> Result<Form, Problem> {
+    let broken = || {
+        super::stopped_problem(file)
+            .unwrap_or_else(|| Problem::error("broken-audio", "No sound could be decoded from the file.", DAMAGED_HELP))
+    };
+    let mut reader = demuxer(file, Looks::Unknown).map_err(|_| broken())?;
+    let Some(CodecParameters::Audio(params)) = &track.codec_params else { return Err(broken()) };
+    let mut codec = Codec::new(params).map_err(|_| broken())?;
+    let mut planes = Vec::new();
+    for _ in 0..64 {
+        match reader.next_packet() {
+            Ok(Some(packet)) if packet.track_id == track.id => {
+                if let Ok(form) = codec.decode(&packet, &mut planes) {
+                    return Ok(form);
+                }
+            }
+            Ok(Some(_)) | Err(Error::DecodeError(_)) => {}
+            _ => break,
+        }
+    }
+    Err(broken())
+}
+
+fn nothing_to_hear(reader: &dyn FormatReader, audio_tracks: usize) -> Problem {
+    let format = format_name(reader);
+    if audio_tracks == 0 {
+        let video = reader.tracks().iter().any(|track| track.track_type() == Some(TrackType::Video));
+        let what = if video { "is a video without sound" } else { "has no sound in it" };
+        return Problem::error("no-audio", format!("The {format} file {what}."), "Choose a file with a sound track.");
+    }
+    Problem::error(
+        "unsupported-codec",
+        format!("The sound in the {format} file is coded in a way that is not read here."),
+        "Convert it, for example with: ffmpeg -i INPUT OUTPUT.flac",
+    )
+}
+
+/// Ticks of a track as frames, rounded to the nearest.
+pub fn frames_of(ticks: i64, track: &Track, rate: u32) -> i64 {
+    let Some(base) = track.time_base else { return ticks };
+    let scaled = i128::from(ticks) * i128::from(base.numer.get()) * i128::from(rate) * 2;
+    let denominator = i128::from(base.denom.get());
+    i64::try_from((scaled + denominator).div_euclid(denominator * 2)).unwrap_or(i64::MAX)
+}
+
+/// Frames as ticks of a track, rounded down.
+pub fn ticks_of(frames: i64, track: &Track, rate: u32) -> i64 {
+    let Some(base) = track.time_base else { return frames };
+    let scaled = i128::from(frames) * i128::from(base.denom.get());
+    i64::try_from(scaled.div_euclid(i128::from(base.numer.get()) * i128::from(rate))).unwrap_or(i64::MAX)
+}
+
+fn edges(
+    file: &SourceFile,
+    reader: &dyn FormatReader,
+    track: &Track,
+    codec: &Codec,
+    form: Form,
+    notes: &mut Vec<Problem>,
+) -> Edges {
+    let rate = form.sample_rate;
+    let ticks =
+        track.duration.map(|duration| frames_of(duration.get().try_into().unwrap_or(i64::MAX), track, rate) as u64);
+    let told = match track.time_base {
+        Some(base) if base.denom.get() / base.numer.get() == rate => track.num_frames.or(ticks),
+        _ => ticks,
+    };
+    let length = told.map_or(Length::Unknown, Length::Exact);
+    let start = frames_of(track.start_ts.get(), track, rate);
+    let plain = Edges { lead: 0, origin: start, limit: None, tail: 0, length };
+    match format_name(reader) {
+        "ogg" if codec.pre_skip > 0 || !codec.trims() => {
+            let heard = told.map(|frames| frames.saturating_sub(codec.pre_skip));
+            let length = heard.map_or(Length::Unknown, Length::Exact);
+            Edges { lead: codec.pre_skip, limit: heard, length, ..plain }
+        }
+        // The delay counts as time before zero, and its packets say how much of them is not heard.
+        "mp3" | "mp2" | "mp1" => {
+            let exact = track.delay.is_some();
+            let length = told.map_or(Length::Unknown, if exact { Length::Exact } else { Length::Estimated });
+            Edges { origin: 0, length, ..plain }
+        }
+        "adts" => Edges { length: told.map_or(Length::Unknown, Length::Estimated), ..plain },
+        "mp4" => mp4_edges(file, track, codec, rate, plain, notes),
+        "matroska" => {
+            let found = matroska_edges::read_edges(file, u64::from(track.id));
+            let frames = |nanoseconds: u64| {
+                let product = u128::from(nanoseconds) * u128::from(rate) + 500_000_000;
+                u64::try_from(product / 1_000_000_000).unwrap_or(u64::MAX)
+            };
+            let lead = if codec.pre_skip > 0 { codec.pre_skip } else { frames(found.delay).min(u64::from(rate)) };
+            let info = reader.media_info();
+            let whole = info.duration.zip(info.time_base).and_then(|(duration, base)| base.calc_duration(duration));
+            let whole = whole.map(|time| (time.as_secs_f64() * f64::from(rate)) as u64);
+            let length = whole.or(told).map_or(Length::Unknown, Length::Estimated);
+            let tail = frames(found.padding).min(u64::from(rate)) as usize;
+            Edges { lead, origin: -(lead as i64), tail, length, limit: None }
+        }
+        _ => plain,
+    }
+}
+
+fn mp4_edges(
+    file: &SourceFile,
+    track: &Track,
+    codec: &Codec,
+    rate: u32,
+    plain: Edges,
+    notes: &mut Vec<Problem>,
+) -> Edges {
+    let Some(edit) = mp4_edits::read_edit(file, track.id) else {
+        // Without an edit list Opus still has its own delay.
+        let heard = plain.length.frames().map(|frames| frames.saturating_sub(codec.pre_skip));
+        let length = heard.map_or(Length::Unknown, Length::Exact);
+        return Edges { lead: codec.pre_skip, origin: 0, limit: None, length, ..plain };
+    };
+    if edit.others {
+        notes.push(Problem::warning(
+            "edits-ignored",
+            "The file is edited: it says that several parts of its sound are to be played one after another. The first of them is taken, up to the end of the track.",
+            "For the edited sound export it first, for example with: ffmpeg -i INPUT OUTPUT.flac",
+        ));
+    }
+    let lead = frames_of(i64::try_from(edit.start).unwrap_or(i64::MAX), track, rate) as u64;
+    let behind = plain.length.frames().map(|frames| frames.saturating_sub(lead));
+    // The movie's ticks are coarse: the track's own end counts unless the edit is shorter by more.
+    let tick = u64::from(rate).div_ceil(u64::from(edit.movie_rate));
+    let product = u128::from(edit.duration) * u128::from(rate) / u128::from(edit.movie_rate);
+    let edited = Some(u64::try_from(product).unwrap_or(u64::MAX)).filter(|&frames| frames > 0 && !edit.others);
+    let heard = match (behind, edited) {
+        (Some(behind), Some(edited)) if edited + tick < behind => Some(edited),
+        (Some(behind), _) if behind > 0 => Some(behind),
+        (_, edited) => edited,
+    };
+    let length = heard.map_or(Length::Unknown, Length::Exact);
+    Edges { lead, origin: 0, limit: heard, tail: 0, length }
+}

@@ -1,0 +1,369 @@
+//! The sound of one track, packet by packet.
+
+use symphonia::core::errors::Error;
+use symphonia::core::formats::{FormatReader, SeekMode, SeekTo, Track};
+use symphonia::core::packet::Packet;
+use symphonia::core::units::Timestamp;
+
+use super::codec::{Codec, Form};
+use super::opening::{Edges, Opened, demuxer, format_name, frames_of, open_track, ticks_of};
+use super::{ogg_chain, opus, stopped_problem};
+use crate::info::{Info, Length};
+use crate::planar::PlanarQueue;
+use crate::problem::{Problem, Severity, TRUNCATED_HELP, clock};
+use crate::recognise::Looks;
+use crate::samples::{Samples, Step};
+use crate::source::SourceFile;
+use crate::tags::read_tags;
+
+/// A demuxer that fails so often without a packet in between has nothing more to give.
+const MOST_FAILURES: u32 = 100;
+/// Decoded before a place that is sought, so that the decoder is what it would be: an MP3 frame draws
+/// on up to 511 bytes before it, which at the lowest rate are two dozen frames.
+const PREROLL_FRAMES: u64 = 24 * 1152;
+/// A length that is off by so little says nothing about damage (LAME counts to its own end).
+const TOLERANCE_FRAMES: u64 = 3 * 1152;
+
+/// One track of a file.
+pub struct ContainerSamples {
+    file: SourceFile,
+    looks: Looks,
+    reader: Box<dyn FormatReader>,
+    track: Track,
+    codec: Codec,
+    form: Form,
+    edges: Edges,
+    /// Number of the next frame that is heard.
+    at: u64,
+    /// Decoded frames that are still to be left out.
+    skip: u64,
+    /// After a jump: the frame that was sought, until the first packet tells where it really is.
+    sought: Option<u64>,
+    planes: Vec<Vec<f32>>,
+    failures: u32,
+    damaged: Damage,
+    notes: Vec<Problem>,
+    ended: bool,
+}
+
+#[derive(Default)]
+struct Damage {
+    places: u64,
+    first: u64,
+}
+
+impl ContainerSamples {
+    /// Reads the headers.
+    ///
+    /// # Errors
+    /// There is no sound in the file that can be decoded.
+    pub fn open(file: &SourceFile, looks: Looks) -> Result<(Self, Info), Problem> {
+        let mut reader = demuxer(file, looks)?;
+        let mut opened = open_track(file, reader.as_ref())?;
+        if ogg_chain::goes_on(file, reader.as_ref()) {
+            opened.edges.length = Length::Unknown;
+        }
+        let info = Info {
+            format: format_name(reader.as_ref()),
+            codec: opened.codec.name,
+            channels: opened.form.channels,
+            sample_rate: opened.form.sample_rate,
+            length: opened.edges.length,
+            tags: read_tags(reader.as_mut(), opened.track.id),
+        };
+        Ok((Self::new(file.clone(), looks, reader, opened), info))
+    }
+
+    fn new(file: SourceFile, looks: Looks, reader: Box<dyn FormatReader>, opened: Opened) -> Self {
+        let Opened { track, codec, form, edges, notes } = opened;
+        Self {
+            file,
+            looks,
+            reader,
+            track,
+            codec,
+            form,
+            edges,
+            at: 0,
+            skip: edges.lead,
+            sought: None,
+            planes: Vec::new(),
+            failures: 0,
+            damaged: Damage::default(),
+            notes,
+            ended: false,
+        }
+    }
+
+    fn decode(&mut self, packet: &Packet, queue: &mut PlanarQueue) -> Step {
+        if let Some(frame) = self.sought.take()
+            && !self.arrive(packet, frame)
+        {
+            return Step::More;
+        }
+        let form = match self.codec.decode(packet, &mut self.planes) {
+            Ok(form) => form,
+            Err(Error::DecodeError(_) | Error::IoError(_)) => return self.silence(packet, queue),
+            Err(Error::ResetRequired) => return Step::More,
+            Err(error) => return self.broken(&error),
+        };
+        if form != self.form {
+            return Step::Broken(self.changed(form));
+        }
+        let frames = self.planes.first().map_or(0, Vec::len);
+        self.file.sound_came();
+        let (from, to) = self.heard(packet, frames);
+        if from < to {
+            queue.push(&self.planes, from, to);
+        }
+        Step::More
+    }
+
+    /// Which of the decoded frames are heard.
+    fn heard(&mut self, packet: &Packet, frames: usize) -> (usize, usize) {
+        let mut to = frames;
+        if !self.codec.trims() && self.edges.limit.is_none() {
+            to -= (frames_of(packet.trim_end.get() as i64, &self.track, self.form.sample_rate) as usize).min(frames);
+        }
+        let from = self.skip.min(to as u64) as usize;
+        self.skip -= from as u64;
+        let left = self.edges.limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.at));
+        to = from + ((to - from) as u64).min(left) as usize;
+        self.at += (to - from) as u64;
+        if left == 0 {
+            self.ended = true;
+        }
+        (from, to)
+    }
+
+    /// A packet that cannot be decoded is as long as it says, and silent, so that what follows keeps
+    /// its time.
+    fn silence(&mut self, packet: &Packet, queue: &mut PlanarQueue) -> Step {
+        if self.skip == 0 {
+            if self.damaged.places == 0 {
+                self.damaged.first = self.at;
+            }
+            self.damaged.places += 1;
+        }
+        self.failures += 1;
+        if self.failures > MOST_FAILURES && self.at == 0 {
+            return Step::Broken(self.nothing());
+        }
+        let rate = self.form.sample_rate;
+        let told = self.codec.frames_in(packet).unwrap_or_else(|| {
+            frames_of(i64::try_from(packet.dur.get()).unwrap_or(i64::MAX), &self.track, rate).max(0) as u64
+        });
+        let (from, to) = self.heard(packet, told.min(u64::from(rate)) as usize);
+        if from < to {
+            queue.push_with(to - from, |_, _| {});
+        }
+        Step::More
+    }
+
+    /// The first packet after a jump: how much of what is decoded lies before the place that was
+    /// sought. False: it lies behind it already, and everything begins anew.
+    fn arrive(&mut self, packet: &Packet, frame: u64) -> bool {
+        let rate = self.form.sample_rate;
+        let trimmed = if self.codec.trims() { packet.trim_start.get() as i64 } else { 0 };
+        let begins = frames_of(packet.pts.get().saturating_add(trimmed), &self.track, rate) - self.edges.origin;
+        let wanted = (frame + self.edges.lead) as i64;
+        if begins > wanted {
+            self.begin_again(frame);
+            return false;
+        }
+        self.skip = (wanted - begins) as u64;
+        self.at = frame;
+        true
+    }
+
+    /// From the beginning, leaving out what comes before `frame`.
+    fn begin_again(&mut self, frame: u64) {
+        let Ok(reader) = demuxer(&self.file, self.looks) else { return self.ended = true };
+        let Ok(opened) = open_track(&self.file, reader.as_ref()) else { return self.ended = true };
+        let (notes, length) = (std::mem::take(&mut self.notes), self.edges.length);
+        self.reader = reader;
+        self.take_up(opened);
+        (self.notes, self.edges.length) = (notes, length);
+        self.skip += frame;
+        self.at = frame;
+    }
+
+    /// The demuxer has come to another chain of an Ogg file.
+    fn next_chain(&mut self) -> Step {
+        match open_track(&self.file, self.reader.as_ref()) {
+            Ok(opened) if opened.form == self.form => {
+                let before = self.at;
+                self.take_up(opened);
+                self.edges.limit = self.edges.limit.map(|limit| limit + before);
+                self.edges.length = Length::Unknown;
+                Step::More
+            }
+            Ok(opened) => Step::Broken(self.changed(opened.form)),
+            Err(problem) => Step::Broken(Problem { severity: Severity::Warning, ..problem }),
+        }
+    }
+
+    fn take_up(&mut self, opened: Opened) {
+        self.track = opened.track;
+        self.codec = opened.codec;
+        self.edges = opened.edges;
+        self.skip = opened.edges.lead;
+        self.sought = None;
+    }
+
+    fn changed(&self, form: Form) -> Problem {
+        let words = |form: Form| {
+            let channels = if form.channels == 1 { "channel" } else { "channels" };
+            format!("{} Hz with {} {channels}", form.sample_rate, form.channels)
+        };
+        Problem::warning(
+            "format-changes",
+            format!(
+                "At {} the recording changes from {} to {}: what comes after is left out.",
+                clock(self.at, self.form.sample_rate),
+                words(self.form),
+                words(form)
+            ),
+            "Cut the file there, or convert it to one form, for example with: ffmpeg -i INPUT OUTPUT.flac",
+        )
+    }
+
+    fn nothing(&self) -> Problem {
+        stopped_problem(&self.file).unwrap_or_else(|| {
+            Problem::error(
+                "broken-audio",
+                "No sound could be decoded from the file: it is damaged.",
+                "Get the file again: a download or a copy of it may have stopped early.",
+            )
+        })
+    }
+
+    fn broken(&self, error: &Error) -> Step {
+        if self.at == 0 {
+            return Step::Broken(self.nothing());
+        }
+        if let Some(problem) = stopped_problem(&self.file) {
+            return Step::Broken(problem);
+        }
+        let place = clock(self.at, self.form.sample_rate);
+        let why = match error {
+            Error::DecodeError(what) | Error::Unsupported(what) | Error::LimitError(what) => format!(" ({what})"),
+            _ => String::new(),
+        };
+        Step::Broken(Problem::warning(
+            "recording-damaged",
+            format!("The recording cannot be read beyond {place}{why}: what comes before is used."),
+            TRUNCATED_HELP,
+        ))
+    }
+
+    /// The end of the file: whether it is the end of the recording.
+    fn end(&mut self, cut: bool) -> Step {
+        let missing = match self.edges.length {
+            Length::Exact(frames) => frames.saturating_sub(self.at + self.edges.tail as u64),
+            _ => 0,
+        };
+        if self.at == 0 && (cut || missing > 0) && self.sought.is_none() {
+            return Step::Broken(self.nothing());
+        }
+        if missing > TOLERANCE_FRAMES || (cut && missing > 0) || (cut && self.edges.length == Length::Unknown) {
+            let rate = self.form.sample_rate;
+            let of = match self.edges.length {
+                Length::Exact(frames) => format!(" of {}", clock(frames, rate)),
+                _ => String::new(),
+            };
+            self.notes.push(Problem::warning(
+                "recording-truncated",
+                format!("The recording breaks off at {}{of}: what is there is used.", clock(self.at, rate)),
+                TRUNCATED_HELP,
+            ));
+        }
+        Step::End
+    }
+
+    fn note_damage(&mut self) {
+        let damage = std::mem::take(&mut self.damaged);
+        if damage.places == 0 {
+            return;
+        }
+        let first = clock(damage.first, self.form.sample_rate);
+        let message = if damage.places == 1 {
+            format!("The recording is damaged at {first}: a moment of silence stands there.")
+        } else {
+            format!(
+                "The recording is damaged in {} places, the first at {first}: moments of silence stand there.",
+                damage.places
+            )
+        };
+        self.notes.push(Problem::warning("recording-damaged", message, TRUNCATED_HELP));
+    }
+}
+
+impl Samples for ContainerSamples {
+    fn read(&mut self, queue: &mut PlanarQueue) -> Step {
+        let step = if self.ended {
+            self.end(false)
+        } else {
+            match self.reader.next_packet() {
+                Ok(Some(packet)) if packet.track_id == self.track.id => self.decode(&packet, queue),
+                Ok(Some(_)) => Step::More,
+                Ok(None) => self.end(false),
+                Err(_) if self.file.stopped().is_some() => self.broken(&Error::ResetRequired),
+                Err(Error::ResetRequired) => self.next_chain(),
+                Err(Error::IoError(_)) => self.end(true),
+                Err(error @ Error::DecodeError(_)) => {
+                    self.failures += 1;
+                    if self.failures > MOST_FAILURES { self.broken(&error) } else { Step::More }
+                }
+                Err(error) => self.broken(&error),
+            }
+        };
+        if !matches!(step, Step::More) {
+            self.ended = true;
+            self.note_damage();
+        }
+        step
+    }
+
+    fn tail(&self) -> usize {
+        self.edges.tail
+    }
+
+    fn seek(&mut self, frame: u64) -> Result<(), Problem> {
+        self.ended = false;
+        self.failures = 0;
+        if self.edges.length.frames().is_some_and(|frames| frame >= frames)
+            && matches!(self.edges.length, Length::Exact(_))
+        {
+            (self.at, self.ended) = (frame, true);
+            return Ok(());
+        }
+        let rate = self.form.sample_rate;
+        // A clock that is coarser than a sample cannot tell the place.
+        let fine = self
+            .track
+            .time_base
+            .is_none_or(|base| u64::from(base.denom.get()) >= u64::from(base.numer.get()) * u64::from(rate));
+        let preroll = PREROLL_FRAMES.max(opus::PREROLL_FRAMES);
+        let before = frame as i64 + self.edges.lead as i64 + self.edges.origin - preroll as i64;
+        let first = frames_of(self.track.start_ts.get(), &self.track, rate);
+        if fine && before > first {
+            let to =
+                SeekTo::Timestamp { ts: Timestamp::new(ticks_of(before, &self.track, rate)), track_id: self.track.id };
+            if self.reader.seek(SeekMode::Accurate, to).is_ok() {
+                self.codec.reset();
+                self.sought = Some(frame);
+                return Ok(());
+            }
+            if let Some(problem) = stopped_problem(&self.file) {
+                return Err(problem);
+            }
+        }
+        self.begin_again(frame);
+        Ok(())
+    }
+
+    fn take_notes(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.notes)
+    }
+}

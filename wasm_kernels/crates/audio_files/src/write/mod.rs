@@ -1,0 +1,5 @@
+//! Recordings as files.
+
+mod wav;
+
+pub use wav::{interleave, wav_header};
