@@ -144,6 +144,10 @@ export class Document {
     free(): void;
     [Symbol.dispose](): void;
     /**
+     * What a file becomes that is given to an input of this port type: 1 JSON, 2 text, 3 audio, 5 bytes.
+     */
+    file_kind(port_type: Uint8Array, name: Uint8Array): number;
+    /**
      * Has no state but its last answer.
      */
     constructor();
@@ -301,6 +305,7 @@ export interface InitOutput {
     readonly bundle_supply: (a: number, b: number) => void;
     readonly bundle_wanted_bytes: (a: number) => number;
     readonly bundle_wanted_offset: (a: number) => number;
+    readonly document_file_kind: (a: number, b: number, c: number, d: number, e: number) => number;
     readonly document_new: () => number;
     readonly document_reply_address: (a: number) => number;
     readonly document_run_values: (a: number, b: number, c: number) => number;

@@ -296,6 +296,20 @@ export class Document {
         wasm.__wbg_document_free(ptr, 0);
     }
     /**
+     * What a file becomes that is given to an input of this port type: 1 JSON, 2 text, 3 audio, 5 bytes.
+     * @param {Uint8Array} port_type
+     * @param {Uint8Array} name
+     * @returns {number}
+     */
+    file_kind(port_type, name) {
+        const ptr0 = passArray8ToWasm0(port_type, wasm.__wbindgen_export);
+        const len0 = WASM_VECTOR_LEN;
+        const ptr1 = passArray8ToWasm0(name, wasm.__wbindgen_export);
+        const len1 = WASM_VECTOR_LEN;
+        const ret = wasm.document_file_kind(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+        return ret >>> 0;
+    }
+    /**
      * Has no state but its last answer.
      */
     constructor() {
