@@ -18,7 +18,7 @@ const PAGES: Record<string, Page> = {
     folder: 'browser/check',
     out: 'build/check',
     workerEntry: 'browser/check/check_worker.ts',
-    whole: false,
+    whole: true,
     packed: false,
   },
   bench: {

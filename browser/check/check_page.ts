@@ -7,6 +7,7 @@ import { createSandboxPool, type PoolOptions, type SandboxPool } from '../src/ru
 import { assetParts, assetSources } from '../src/sandbox/asset_sources.ts';
 import { createPartStore, type PartSource } from '../src/sandbox/part_store.ts';
 import { takeChecked } from './checked_sandbox.ts';
+import { openChosenFiles } from './opened_files.ts';
 
 const assets = createAssets();
 const query = new URLSearchParams(location.search);
@@ -78,7 +79,9 @@ async function timed(of: SandboxPool): Promise<Record<string, unknown>> {
   return { how, started: Math.round(started), answered: Math.round(answered), marks };
 }
 
-const scenarios: Record<string, () => Promise<Record<string, unknown>>> = {
+const scenarios: Record<string, () => Promise<object>> = {
+  openFiles: openChosenFiles,
+
   /** A start from the snapshot, what Python answers, and a second sandbox beside the first. */
   async start() {
     const starts = pool();

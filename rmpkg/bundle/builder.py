@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic, has_errors, problem
-from rmpkg.bundle.folder import SourceFolder
+from rmpkg.bundle.folder import SourceFolder, looks_like_test
 from rmpkg.bundle.opened import open_bundle
 from rmpkg.bundle.planning import plan
 from rmpkg.bundle.provenance import PROVENANCE, statement
@@ -18,7 +18,7 @@ from rmpkg.bundle.stored_zip import StoredZipError, StoredZipWriter
 from rmpkg.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -50,21 +50,24 @@ class BuiltBundle:
     warnings: list[Diagnostic]
 
 
-def build_bundle(folder: Path, out: Path, python_nodes: Mapping[str, Any]) -> BuiltBundle:
+def build_bundle(
+    folder: Path, out: Path, python_nodes: Mapping[str, Any], include: Sequence[str] = ()
+) -> BuiltBundle:
     """Packs `folder` into `out`, which is replaced at once or not at all.
 
     Args:
         folder: the sources, with a `manifest.json` at their top.
         out: the bundle to write; its folder must exist.
         python_nodes: the standard Python node types with their ports, as `py_nodes` tells them.
+        include: patterns of paths that are packed though they look like tests.
 
     Raises:
         BundleError: the manifest has errors, the folder holds what a bundle cannot, or the disk refused.
     """
-    sources = SourceFolder(folder)
+    sources = SourceFolder(folder, include)
     answer = plan(sources, python_nodes)
     if not answer["ok"] or has_errors(answer["diagnostics"]):
-        raise BundleError(answer["diagnostics"])
+        raise BundleError([*answer["diagnostics"], *_left_out_tests(sources.skipped)])
     hashes = {name: _sha256(sources.chunks(name)) for name in sources.files()}
     with _replacing(out) as (file, path):
         _write(sources, hashes, file)
@@ -94,6 +97,19 @@ def _write(sources: SourceFolder, hashes: dict[str, str], file: BinaryIO) -> Non
         raise BundleError([problem("too-large", str(error), way_out)]) from error
     file.flush()
     os.fsync(file.fileno())
+
+
+def _left_out_tests(skipped: list[str]) -> list[Diagnostic]:
+    """Where a node may be that the manifest names and nobody finds."""
+    message = "This file has the name of a test, so it was left out."
+    return [
+        {
+            **problem("taken-for-a-test", message, f"If it defines a node: --include {name}", file=name),
+            "severity": "warning",
+        }
+        for name in skipped
+        if name.startswith("nodes/") and looks_like_test(name)
+    ]
 
 
 def _about_sources(reason: Diagnostic) -> Diagnostic:

@@ -16,13 +16,15 @@ from rmpkg.bundle.sources import MANIFEST, Sources
 from rmpkg.wasm_module import WasmInstance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # Left out of a package: what tools leave behind, and whatever is hidden (which may hold secrets).
 JUNK = (
     ".*", "__pycache__", "*.pyc", "*.pyo", "*.egg-info", "node_modules", "venv", "Thumbs.db", "desktop.ini",
     "__MACOSX", "*~", "*.swp", "*.tmp", "*.rmpkg",
 )  # fmt: skip
+# Left out too: what only pytest reads. A file that is part of the package all the same is named by `include`.
+TESTS = ("test_*.py", "*_test.py", "conftest.py")
 # Written anew by every build.
 OWN_FILES = ("meta/provenance.json", "meta/signature.sig")
 CHUNK_BYTES = 1 << 20
@@ -34,11 +36,19 @@ class SourceFolder(Sources):
     verdict = "own"
     report = None
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, include: Sequence[str] = ()) -> None:
+        """Lists the files.
+
+        Args:
+            root: the folder.
+            include: patterns of paths in it (`nodes/test_tone.py`, `nodes/*_test.py`) that are packed
+                though they look like tests.
+        """
         self.root = root
-        self._names, self.skipped = _walk(root)
-        if MANIFEST not in self._names:
-            raise BundleError([_no_manifest(root, self._names)])
+        # First and alone: a folder without a manifest is no package, whatever else is wrong with it.
+        if not os.path.lexists(root / MANIFEST):
+            raise BundleError([_no_manifest(root)])
+        self._names, self.skipped = _walk(root, include)
 
     @cached_property
     def bundle_nodes(self) -> list[str]:
@@ -82,7 +92,19 @@ def open_folder(path: Path) -> Iterator[SourceFolder]:
     yield SourceFolder(path)
 
 
-def _walk(root: Path) -> tuple[list[str], list[str]]:
+def looks_like_test(path: str) -> bool:
+    """Whether a file is left out because of a name that pytest reads."""
+    return any(fnmatchcase(path.rpartition("/")[2], pattern) for pattern in TESTS)
+
+
+def _is_left_out(path: str, include: Sequence[str]) -> bool:
+    name = path.rpartition("/")[2]
+    if any(fnmatchcase(name, pattern) for pattern in JUNK) or path in OWN_FILES:
+        return True
+    return looks_like_test(path) and not any(fnmatchcase(path, pattern) for pattern in include)
+
+
+def _walk(root: Path, include: Sequence[str]) -> tuple[list[str], list[str]]:
     """Sorted names of the files that belong to the package, and of what was left out."""
     names: list[str] = []
     skipped: list[str] = []
@@ -100,7 +122,7 @@ def _walk(root: Path) -> tuple[list[str], list[str]]:
                 shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
                 message = "The name is no UTF-8, so it means nothing on another machine."
                 problems.append(problem("unsafe-name", message, "Rename the file.", file=shown))
-            elif any(fnmatchcase(name, pattern) for pattern in JUNK) or path in OWN_FILES:
+            elif _is_left_out(path, include):
                 skipped.append(path + "/" * stat.S_ISDIR(mode))
             elif stat.S_ISREG(mode):
                 names.append(path)
@@ -137,10 +159,10 @@ def _unreadable(name: str, error: OSError) -> Diagnostic:
     )
 
 
-def _no_manifest(root: Path, names: list[str]) -> Diagnostic:
-    elsewhere = next((name for name in names if name.endswith(f"/{MANIFEST}")), None)
+def _no_manifest(root: Path) -> Diagnostic:
+    elsewhere = next(iter(sorted(root.glob(f"[!.]*/{MANIFEST}"))), None)
     way_out = (
-        f"Name the folder that holds it: {root / Path(elsewhere).parent}"
+        f"Name the folder that holds it: {elsewhere.parent}"
         if elsewhere
         else f"Write the pipeline down in {root / MANIFEST}"
     )

@@ -27,13 +27,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help="the bundle to write (.rmpkg)"
     )
+    parser.add_argument(
+        "--include",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="pack files at these paths though they look like tests (test_*.py, *_test.py, conftest.py)",
+    )
     add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Builds the bundle and says what was written, or why not."""
     try:
-        built = build_bundle(args.folder, args.output, python_node_types())
+        built = build_bundle(args.folder, args.output, python_node_types(), args.include)
     except BundleError as error:
         if args.json:
             print_json({"ok": False, "diagnostics": error.diagnostics})

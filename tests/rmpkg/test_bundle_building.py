@@ -14,7 +14,7 @@ import pytest
 
 from rmpkg.bundle.provenance import statement
 from rmpkg.version import VERSION
-from tests.rmpkg.conftest import MANIFEST, Command, Package
+from tests.rmpkg.conftest import GREETER, MANIFEST, Command, Package
 
 #: SHA-256 of the bundle of the package in `conftest.py` without its asset, by version 0.0.0.
 GOLDEN = "5919e2267191577ec1a0de4eb097b624144282faff7d36883c291fcae90d14bc"
@@ -101,6 +101,27 @@ def test_junk_is_left_out_and_named(package: Package, rmpkg: Command, tmp_path: 
     assert "left out: .DS_Store, .env" in rmpkg("build", tmp_path / "package", "-o", out).out
 
 
+def test_tests_are_left_out_unless_they_are_named(package: Package, rmpkg: Command, tmp_path: Path) -> None:
+    tone = GREETER.replace("Greeter", "TestTone")
+    files = {"nodes/test_greeter.py": "import pytest\n", "nodes/greeter_test.py": "", "conftest.py": "",
+             "nodes/test_tone.py": tone, "assets/test_recording.wav": "x"}  # fmt: skip
+    out = tmp_path / "small.rmpkg"
+    ran = rmpkg("build", package(files=dict(files)), "-o", out, "--json")
+    left_out = ["conftest.py", "nodes/greeter_test.py", "nodes/test_greeter.py", "nodes/test_tone.py"]
+    assert ran.document["skipped"] == left_out
+    assert "assets/test_recording.wav" in ran.document["files"]
+    named = rmpkg("build", tmp_path / "package", "-o", out, "--json", "--include", "nodes/test_t*.py")
+    assert named.document["skipped"] == left_out[:3]
+    assert "nodes/test_tone.py" in named.document["files"]
+    # The manifest names the node that was taken for a test: the way out is told.
+    nodes = [{"id": "tone", "node_type": "TestTone"}]
+    folder = package("named", files=files | {"manifest.json": json.dumps({**MANIFEST, "nodes": nodes})})
+    refused = rmpkg("build", folder, "-o", out, "--json")
+    told = [(each["code"], each.get("file")) for each in refused.document["diagnostics"]]
+    assert ("taken-for-a-test", "nodes/test_tone.py") in told
+    assert rmpkg("build", folder, "-o", out, "--include", "nodes/test_tone.py").status == 0
+
+
 def test_a_bundle_may_be_written_into_its_own_folder_again_and_again(
     package: Package, rmpkg: Command
 ) -> None:
@@ -140,6 +161,11 @@ def test_a_folder_without_a_manifest_says_where_one_is(package: Package, rmpkg: 
     assert_refused(rmpkg, package(files={"manifest.json": None}), "no-manifest", "manifest.json")
     inner = package("outer", {"manifest.json": None, "inner/manifest.json": "{}"})
     assert_refused(rmpkg, inner, "no-manifest", f"{inner}/inner")
+    (inner / "loop").symlink_to(inner, target_is_directory=True)
+    asked = rmpkg("run", inner, "--json")
+    assert asked.status != 0
+    assert "symbolic link" not in asked.out + asked.err, "first and alone: there is no manifest"
+    assert "no-manifest" in asked.out + asked.err
 
 
 def test_links_and_pipes_are_refused(package: Package, rmpkg: Command) -> None:
