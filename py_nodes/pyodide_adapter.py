@@ -164,11 +164,12 @@ class PyodideAdapter:
         self._answers.pop(call, None)
         self._executor.abort(call)
 
-    async def cleanup(self) -> None:
-        """Ends the run and lets go of everything."""
-        await self._executor.cleanup()
+    async def cleanup(self) -> str:
+        """Ends the run and lets go of everything; gives what went wrong there, as diagnostics (JSON)."""
+        found = await self._executor.cleanup()
         self._values.clear()
         self._answers.clear()
+        return json.dumps(found)
 
     def _told(self, call: int, outcome: Outcome | asyncio.Task[Outcome]) -> int:
         if isinstance(outcome, Outcome):

@@ -33,6 +33,7 @@ class PlanNode(TypedDict):
     origin: str
     params: NotRequired[dict[str, Any] | None]
     on_error: NotRequired[str]
+    retries: NotRequired[int]
     inputs: list[PlanPort]
     outputs: list[PlanPort]
 

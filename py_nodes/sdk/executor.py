@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from py_nodes.sdk.bundle_wheels import BundleWheels
-    from py_nodes.sdk.diagnostic import Diagnostic
+    from py_nodes.sdk.diagnostic import Cause, Diagnostic
     from py_nodes.sdk.wire_values import WireValue
 
 # What initialize() and cleanup() may raise without ending the host, which may itself be cancelled there.
@@ -97,6 +97,8 @@ class Executor:
     ) -> Outcome | asyncio.Task[Outcome]:
         """Runs a node. Never raises for the node's sake: a failure is in the outcome."""
         running = self._nodes[node]
+        if running.is_left_out:
+            return Outcome()
         if reason == PROCESS and running.is_plain and len(packets) == 1:
             answer = self.call_plain(call, node, packets[0].value, packets[0].shared, packets[0].timestamp)
             return Outcome([answer]) if isinstance(answer, Output) else answer
@@ -114,7 +116,9 @@ class Executor:
 
     def plain_nodes(self) -> list[int]:
         """Indices of the nodes whose packets `call_plain` serves."""
-        return [index for index, running in self._nodes.items() if running.is_plain]
+        return [
+            index for index, running in self._nodes.items() if running.is_plain and not running.is_left_out
+        ]
 
     def call_plain(
         self,
@@ -136,7 +140,7 @@ class Executor:
             if held[0] is None:
                 return Outcome()
             if type(held[0]) in PLAIN or not must_be_run(held[0]):
-                return running.output(held)
+                return running.output(held) or Outcome()
             return self._go_on(call, running, result_steps(running, held))
         except INTERRUPT:
             raise
@@ -172,8 +176,9 @@ class Executor:
             with running_as(running.index):
                 steps.close()
 
-    async def cleanup(self) -> None:
-        """Ends what still runs and lets every node clean up; problems go to the node's log."""
+    async def cleanup(self) -> list[Diagnostic]:
+        """Ends what still runs and lets every node clean up; gives what went wrong there, as warnings."""
+        found: list[Diagnostic] = []
         for call in [*self._tasks, *self._calls]:
             self.abort(call)
         for index, running in self._nodes.items():
@@ -182,11 +187,11 @@ class Executor:
                 try:
                     if stream is not None:
                         await stream.close()
-                    cleanup = getattr(running.node, "cleanup", None)
-                    if cleanup is not None:
-                        await settled(cleanup())
                 except RAISED as error:
-                    print(cause_of(error, self._folder)["traceback"], file=sys.stderr)
+                    found.append(clean_up_problem(running.plan, cause_of(error, self._folder)))
+                cause = await self._attempt(running.plan, getattr(running.node, "cleanup", None))
+                if cause is not None:
+                    found.append(clean_up_problem(running.plan, cause))
         self._nodes.clear()
         self._streams.clear()
         if self._bundle is not None:
@@ -196,6 +201,7 @@ class Executor:
             self._wheels.close()
             self._wheels = None
         self._output.remove()
+        return found
 
     def _install(self, folder: Path | None, wheels: Sequence[str]) -> list[Diagnostic]:
         """Puts the bundle's wheels in place, and micropip for a bundle that uses it."""
@@ -240,27 +246,28 @@ class Executor:
         return found
 
     async def _initialize(self, plan: PlanNode) -> list[Diagnostic]:
-        initialize = getattr(self._nodes[plan["index"]].node, "initialize", None)
-        if initialize is None:
+        running = self._nodes[plan["index"]]
+        cause = await self._attempt(plan, getattr(running.node, "initialize", None))
+        if cause is None:
             return []
-        with running_as(plan["index"]):
-            try:
-                await settled(initialize())
-            except RAISED as error:
-                cause = cause_of(error, self._folder)
-                return [
-                    {
-                        "severity": "error",
-                        "code": cause.pop("code", "node-initialize"),
-                        "message": f"The node '{plan['id']}' could not start: {cause['message']}",
-                        "help": cause.pop("help", "See the traceback; initialize() raised."),
-                        "path": f"nodes[{plan['index']}]",
-                        "node": plan["id"],
-                        "node_type": plan["node_type"],
-                        "cause": cause,
-                    }
-                ]
-        return []
+        running.is_left_out = plan.get("on_error") == "skip"
+        return [start_problem(plan, cause, left_out=running.is_left_out)]
+
+    async def _attempt(self, plan: PlanNode, method: Callable[[], Any] | None) -> Cause | None:
+        """Calls `initialize` or `cleanup`, again where `on_error` says so; why the last try failed."""
+        if method is None:
+            return None
+        cause: Cause | None = None
+        tries = 1 + plan.get("retries", 0) if plan.get("on_error") == "retry" else 1
+        for _ in range(tries):
+            with running_as(plan["index"]):
+                try:
+                    await settled(method())
+                except RAISED as error:
+                    cause = cause_of(error, self._folder)
+                else:
+                    return None
+        return cause
 
     def _go_on(
         self, call: int, running: RunningNode, steps: Generator[Any, Any, list[Output]]
@@ -300,7 +307,8 @@ class Executor:
                 raise
             return Outcome(failure=cause_of(error, self._folder))
         except INTERRUPT:
-            raise
+            # The host ends the run by itself; out of a task it would end the event loop instead.
+            raise asyncio.CancelledError from None
         except BaseException as error:
             return Outcome(failure=cause_of(error, self._folder))
         finally:
@@ -338,6 +346,35 @@ async def settled(result: Any) -> Any:  # noqa: ANN401
 def any_error(found: list[Diagnostic]) -> bool:
     """Whether something among the problems is an error."""
     return any(each["severity"] == "error" for each in found)
+
+
+def start_problem(plan: PlanNode, cause: Cause, *, left_out: bool) -> Diagnostic:
+    """`initialize` raised; a node with `on_error` `skip` is then left out of the run."""
+    then = "; the run goes on without it" if left_out else ""
+    return {
+        "severity": "warning" if left_out else "error",
+        "code": cause.pop("code", "node-initialize"),
+        "message": f'Node "{plan["id"]}" could not start{then}: {cause["type"]}: {cause["message"]}',
+        "help": cause.pop("help", "See the traceback; initialize() raised."),
+        "path": f"nodes[{plan['index']}]",
+        "node": plan["id"],
+        "node_type": plan["node_type"],
+        "cause": cause,
+    }
+
+
+def clean_up_problem(plan: PlanNode, cause: Cause) -> Diagnostic:
+    """`cleanup` raised: what came out before is sound."""
+    return {
+        "severity": "warning",
+        "code": "node-cleanup",
+        "message": f'Node "{plan["id"]}" could not clean up: {cause["type"]}: {cause["message"]}',
+        "help": cause.pop("help", "What has come out is complete. See the traceback; cleanup() raised."),
+        "path": f"nodes[{plan['index']}]",
+        "node": plan["id"],
+        "node_type": plan["node_type"],
+        "cause": cause,
+    }
 
 
 def no_class(plan: PlanNode) -> Diagnostic:

@@ -27,6 +27,11 @@ OWN_MODULES = (
 LONGEST_MESSAGE = 4_000
 LONGEST_TRACEBACK = 20_000
 
+
+class TimeLimit(BaseException):
+    """Raised into a node that is at work for longer than it may; its `except Exception` does not hold it."""
+
+
 PACKAGES = Path(__file__).parents[2]
 
 
@@ -48,6 +53,17 @@ def cause_of(error: BaseException, bundle: str = "") -> Cause:
         cause["code"], cause["message"], cause["help"] = missing_module(error.name)
     elif isinstance(error, NotInBundleError):
         cause["code"], cause["help"] = error.code, error.help
+    elif isinstance(error, TimeLimit):
+        cause["code"] = "time-limit"
+    elif isinstance(error, MemoryError):
+        cause["code"] = "out-of-memory"
+        cause["help"] = "Give it less data at once, or let go of what it keeps between packets."
+    elif isinstance(error, ValueError) and "read-only" in cause["message"]:
+        cause["code"] = "shared-value"
+        cause["help"] = (
+            "Other nodes are given this array too, so it cannot be written into: work on a copy of it "
+            "(value = value.copy(), or audio.samples.copy())."
+        )
     return cause
 
 

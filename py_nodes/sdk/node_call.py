@@ -67,7 +67,8 @@ def result_steps(node: RunningNode, held: list[Any]) -> Generator[Any, list[Any]
         return []
     if inspect.isawaitable(held[0]):
         held = yield held[0]
-    return [] if held[0] is None else [node.output(held)]
+    output = None if held[0] is None else node.output(held)
+    return [] if output is None else [output]
 
 
 def must_be_run(result: Any) -> bool:  # noqa: ANN401
@@ -94,8 +95,9 @@ def generator_steps(node: RunningNode, items: Any) -> Generator[Any, list[Any], 
                 held = [next(items)]
             except StopIteration:
                 return
-            if held[0] is not None:
-                yield node.output(held)
+            output = None if held[0] is None else node.output(held)
+            if output is not None:
+                yield output
     finally:
         items.close()
 
@@ -107,8 +109,9 @@ def async_generator_steps(node: RunningNode, items: Any) -> Generator[Any, list[
             held = yield anext(items)
         except StopAsyncIteration:
             return
-        if held[0] is not None:
-            yield node.output(held)
+        output = None if held[0] is None else node.output(held)
+        if output is not None:
+            yield output
 
 
 def streamed_steps(
@@ -123,5 +126,6 @@ def streamed_steps(
         (item,) = yield stream.next_item()
         if item is None:
             return
-        if item[0] is not None:
-            yield node.output(item)
+        output = None if item[0] is None else node.output(item)
+        if output is not None:
+            yield output

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import time
 from collections import deque
 from dataclasses import dataclass, field, replace
@@ -92,6 +93,8 @@ class EngineDriver:
     on_note: Callable[[Diagnostic], None]
     #: Called now and then while it runs.
     on_turn: Callable[[], None] = lambda: None
+    #: Counts how often node code was entered: who is still in the same entry has not come back since.
+    entries: int = 0
     _events: EventWriter = field(default_factory=EventWriter)
     _values: dict[int, bytes] = field(default_factory=dict)
     _next_value: int = 1
@@ -133,13 +136,21 @@ class EngineDriver:
                 if status & WORK_LEFT or self._events or self._has_input(inputs):
                     await asyncio.sleep(0)
                     continue
-                await self._wake.wait()
-                self._wake.clear()
+                await self._rest()
         except (asyncio.CancelledError, KeyboardInterrupt):
             return self._give_up(inputs)
         except Exception:
             self._give_up(inputs)
             raise
+
+    async def _rest(self) -> None:
+        """Waits for an answer, or until a call has taken as long as it may."""
+        left = self.pipeline.call_float("due") - time.perf_counter()
+        try:
+            await asyncio.wait_for(self._wake.wait(), max(left, 0.0) if left < math.inf else None)
+        except TimeoutError:
+            return
+        self._wake.clear()
 
     def _give_up(self, inputs: dict[int, Feed]) -> Ending:
         self._events.cancel()
@@ -190,6 +201,7 @@ class EngineDriver:
     def _carry_out(self, command: Command, inputs: dict[int, Feed]) -> None:
         match command.tag:
             case wire.CALL:
+                self.entries += 1
                 call, node, reason = command.numbers
                 self._nodes().call(call, node, reason, command.packets)
             case wire.MATERIALISE:
@@ -215,6 +227,7 @@ class EngineDriver:
             case wire.NOTE:
                 self.on_note(json.loads(command.text))
             case wire.GO_ON:
+                self.entries += 1
                 self._nodes().advance(command.numbers[0])
 
     def _nodes(self) -> PythonNodes:
@@ -234,7 +247,12 @@ class EngineDriver:
         if owner == PYTHON:
             self._nodes().materialise(identity, packet, self._body(packet))
             return
-        moved = replace(packet, owner=ENGINE, id=allocate(self.pipeline, packet.size, packet.kind))
+        try:
+            moved = replace(packet, owner=ENGINE, id=allocate(self.pipeline, packet.size, packet.kind))
+        except MemoryError as error:
+            cause = {"type": "MemoryError", "message": str(error)}
+            self._events.not_materialised(packet.owner, packet.id, json.dumps(cause).encode())
+            return
         room = self.pipeline.instance.view(self.pipeline.call("address", moved.id), moved.size)
         room[:] = self._body(packet)
         self._events.materialised(packet.owner, packet.id, moved)

@@ -29,8 +29,6 @@ class PythonNodes:
         self._values = ValueStore()
         self._executor = Executor(log, find_standard, offer)
         self._aborted: set[int] = set()
-        #: Whether a node's own code is at work on this thread, which only an exception can end.
-        self.entered = False
         #: Takes what came of a call: (call, outcome, seconds, or None where the node waited in between).
         self.answer: Callable[[int, Outcome, float | None], None]
 
@@ -59,11 +57,7 @@ class PythonNodes:
 
     def _enter(self, call: int, work: Callable[[], Outcome | asyncio.Task[Outcome]]) -> None:
         began = time.perf_counter()
-        self.entered = True
-        try:
-            outcome = work()
-        finally:
-            self.entered = False
+        outcome = work()
         if not isinstance(outcome, asyncio.Task):
             self.answer(call, outcome, time.perf_counter() - began)
             return
@@ -117,7 +111,8 @@ class PythonNodes:
         self._aborted.add(call)
         self._executor.abort(call)
 
-    async def cleanup(self) -> None:
-        """Lets the nodes clean up and lets go of every value."""
-        await self._executor.cleanup()
+    async def cleanup(self) -> list[Any]:
+        """Lets the nodes clean up and lets go of every value; gives what went wrong there."""
+        found = await self._executor.cleanup()
         self._values.clear()
+        return found

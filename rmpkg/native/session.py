@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import tempfile
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +14,7 @@ from rmpkg.bundle.diagnostic import BundleError, Diagnostic, has_errors, problem
 from rmpkg.bundle.planning import opened_pipeline
 from rmpkg.native.engine_driver import Ending, EngineDriver
 from rmpkg.native.inputs import FileInput, JsonInput, RunInput, packets
+from rmpkg.native.interrupts import ending_slow_calls, stopping_on_interrupt
 from rmpkg.native.python_nodes import PythonNodes
 
 if TYPE_CHECKING:
@@ -116,37 +115,12 @@ async def _run(
                 number: packets(source, plan["inputs"][number], pipeline, observer)
                 for number, source in chosen.items()
             }
-            with stopping_on_interrupt(nodes):
+            with stopping_on_interrupt(), ending_slow_calls(driver, plan):
                 ending: Ending = await driver.run(feeds)
         finally:
-            await nodes.cleanup()
+            for each in await nodes.cleanup():
+                observer.note(each)
     return Summary(plan, driver.metrics(), ending.cancelled, ending.error)
-
-
-@contextmanager
-def stopping_on_interrupt(nodes: PythonNodes) -> Iterator[None]:
-    """Ctrl+C ends the run in order: what has come out is kept, the nodes clean up.
-
-    asyncio's own handling waits for the node to return, which an endless loop never does.
-    """
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    asked = False
-
-    def interrupted(_signal: int, _frame: object) -> None:
-        nonlocal asked
-        if asked or nodes.entered or task is None:
-            raise KeyboardInterrupt
-        asked = True
-        loop.call_soon_threadsafe(task.cancel)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    previous = signal.signal(signal.SIGINT, interrupted)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, previous)
 
 
 @contextmanager

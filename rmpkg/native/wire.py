@@ -10,7 +10,7 @@ JSON, TEXT, AUDIO, TENSOR, BYTES = 1, 2, 3, 4, 5
 FLOAT32 = 1
 FLAG_SHARED = 1
 
-PUSH, CLOSE, COMPLETE, EMIT, FAIL, MATERIALISED, CANCEL, _NOT_MATERIALISED, SPENT = range(1, 10)
+PUSH, CLOSE, COMPLETE, EMIT, FAIL, MATERIALISED, CANCEL, NOT_MATERIALISED, SPENT = range(1, 10)
 CALL, MATERIALISE, RELEASE, OUTPUT, READY, REFUSED, DONE, FAILED, ABORT, NOTE, GO_ON = range(1, 12)
 
 _HEADER = struct.Struct("<IB3x")
@@ -207,8 +207,12 @@ class EventWriter:
         """The body of (owner, identity) now lies in the engine's memory."""
         self._add(MATERIALISED, _PAIR.pack(owner, identity), packet.encode())
 
+    def not_materialised(self, owner: int, identity: int, cause: bytes) -> None:
+        """The body of (owner, identity) could not be copied into the engine; `cause` is JSON."""
+        self._add(NOT_MATERIALISED, _PAIR.pack(owner, identity), _string(cause))
+
     def spent(self, call: int, seconds: float) -> None:
-        """How long the node of a call has worked; goes before its COMPLETE or FAIL."""
+        """How long the node of a call has worked; goes before its EMIT, COMPLETE or FAIL."""
         self._add(SPENT, struct.pack("<Id", call, seconds))
 
     def cancel(self) -> None:

@@ -102,14 +102,3 @@ def test_the_hosts_own_lines_pass_and_the_streams_are_put_back(capsys: pytest.Ca
     asyncio.run(run())
     assert (sys.stdout, sys.stderr) == real
     assert capsys.readouterr().out == "the host speaks\n"
-
-
-def test_a_cleanup_that_raises_is_logged_and_the_others_run() -> None:
-    class Leaves(Node):
-        def process(self, _value: int) -> None: ...
-
-        def cleanup(self) -> None:
-            raise OSError("stuck")
-
-    lines = lines_of(Leaves)
-    assert [node for node, stream, text in lines if text == "OSError: stuck" and stream == "stderr"] == [0, 1]

@@ -64,6 +64,12 @@ impl Pipeline {
         self.engine.stepped(now);
     }
 
+    /// When to step again even if nothing happens: see `WIRE.md`.
+    #[must_use]
+    pub fn due(&self) -> f64 {
+        self.engine.due()
+    }
+
     /// Where the commands of the last step are.
     #[must_use]
     pub fn outbox_address(&self) -> u32 {

@@ -90,7 +90,7 @@ test('figures stay until there are newer ones, outputs do not', () => {
   const clock = new HandClock();
   const sent: BrokerDigest[] = [];
   const collector = new DigestCollector((digest) => sent.push(digest), clock);
-  const nodes = [{ index: 0, packets_in: 1, packets_out: 1, busy_s: 0, calls: 1, errors: 0 }];
+  const nodes = [{ index: 0, packets_in: 1, packets_out: 1, busy_s: 0, calls: 1, errors: 0, left_out: 0 }];
   collector.batch({ ...batch(0), figures: { nodes, edges: [] } });
   clock.advance(100);
   collector.working(0);

@@ -75,6 +75,7 @@ const NODE_FIGURES: readonly (keyof NodeFigures)[] = [
   'busy_s',
   'calls',
   'errors',
+  'left_out',
 ];
 const EDGE_FIGURES: readonly (keyof EdgeFigures)[] = [
   'index',

@@ -18,8 +18,18 @@ export interface PlanNode {
   is_streaming: boolean;
   is_source: boolean;
   on_error: 'fail' | 'skip' | 'retry';
+  retries: number;
+  limits: NodeLimits;
   inputs: Port[];
   outputs: Port[];
+}
+
+/** What a node may take up; null where nothing bounds it. */
+export interface NodeLimits {
+  seconds_per_call: number | null;
+  memory_bytes: number | null;
+  /** With `seconds_per_call`: what to say of a call that had to be ended by force. */
+  time_exceeded?: Diagnostic;
 }
 
 export interface PlanEdge {
@@ -29,6 +39,8 @@ export interface PlanEdge {
   to_port: number;
   capacity_packets: number;
   capacity_bytes: number;
+  overflow: 'block' | 'drop_oldest' | 'drop_newest';
+  merge: 'time' | 'arrival';
 }
 
 export interface PlanEnd {
@@ -51,6 +63,9 @@ export interface Plan {
   needs: { python: boolean };
   /** The bundle's wheels that Python installs; absent where it has none. */
   wheels?: string[];
+  mode: 'batch' | 'live';
+  /** Bound of what all packets take up together. */
+  max_bytes: number;
 }
 
 export interface OpenAnswer {
@@ -67,6 +82,8 @@ export interface NodeFigures {
   busy_s: number;
   calls: number;
   errors: number;
+  /** Packets that it left out of its own accord. */
+  left_out: number;
 }
 
 export interface EdgeFigures {
@@ -84,4 +101,5 @@ export interface Metrics {
   nodes: NodeFigures[];
   edges: EdgeFigures[];
   crossings: { packets: number; bytes: number };
+  memory: { bytes: number; peak_bytes: number; max_bytes: number };
 }

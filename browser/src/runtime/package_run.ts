@@ -1,7 +1,7 @@
 /** One run as the page holds it: a sandbox of its own, the broker's digests, and Stop. */
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { RunEnd } from '../protocol/pipeline_messages.ts';
-import type { Plan } from '../protocol/plan.ts';
+import type { Plan, PlanNode } from '../protocol/plan.ts';
 import type { Run, RunDigest, RunInput, RunSummary } from '../protocol/run.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { type BrokerLink, BrokerRefusal } from './broker_link.ts';
@@ -86,8 +86,15 @@ export class PackageRun implements Run {
 
   #silence(seconds: number | null): void {
     this.#feed.silence(seconds);
+    if (seconds === null) return;
+    const limits = this.#workingNode()?.limits;
+    if (limits?.time_exceeded && seconds >= (limits.seconds_per_call ?? Number.POSITIVE_INFINITY)) {
+      // The engine, in the same thread, cannot end a call that does not come back.
+      void this.#end('failed', limits.time_exceeded);
+      return;
+    }
     const limit = this.#parts.silence_limit_s;
-    if (seconds === null || seconds < limit) return;
+    if (seconds < limit) return;
     this.#end('failed', this.#deathDiagnostic(new Error(`no answer for ${Math.round(limit)} s`)));
   }
 
@@ -111,8 +118,12 @@ export class PackageRun implements Run {
     this.#resolve({ phase, elapsed_s: (performance.now() - this.#began) / 1000, error });
   }
 
+  #workingNode(): PlanNode | undefined {
+    return this.#feed.working === null ? undefined : this.#parts.plan.nodes[this.#feed.working];
+  }
+
   #deathDiagnostic(cause: Error): Diagnostic {
-    const node = this.#feed.working === null ? undefined : this.#parts.plan.nodes[this.#feed.working];
+    const node = this.#workingNode();
     const diagnostic = brokenDiagnostic(
       node ? `The sandbox ended while the node ${node.id} was at work.` : 'The sandbox ended.',
       cause,

@@ -9,6 +9,7 @@ export interface PipelineCalls {
   inbox(bytes: number): number;
   step(inboxBytes: number, budget: number, now: number): number;
   stepped(now: number): void;
+  due(): number;
   outbox_address(): number;
   outbox_bytes(): number;
   metrics(): number;

@@ -23,6 +23,8 @@ import { EventWriter } from './wire_writer.ts';
 
 /** ms until the message loop gets a turn. */
 const TURN_MS = 8;
+/** A timer takes no more ms. */
+const MOST_MS = 2 ** 31 - 1;
 
 export interface DriverParts {
   pipeline: PipelineCalls;
@@ -55,6 +57,9 @@ export class EngineDriver {
   /** Commands of the last step are left. */
   #carrying = false;
   #workLeft = true;
+  /** Steps again when a call has taken as long as it may, though nothing has come. */
+  #dueTimer: ReturnType<typeof setTimeout> | undefined;
+  #isDue = false;
   #started = false;
   #cancelling = false;
   #end: RunEnd | null = null;
@@ -111,7 +116,7 @@ export class EngineDriver {
       do {
         if (!this.#carrying) {
           for (const feed of this.#parts.feeds) feed.fill(this.#events);
-          const isIdle = !this.#workLeft && this.#events.length === 0;
+          const isIdle = !this.#workLeft && this.#events.length === 0 && !this.#isDue;
           rests = isIdle || (this.#parts.report.isFull && !this.#cancelling);
           if (rests) break;
           this.#step();
@@ -127,10 +132,25 @@ export class EngineDriver {
     }
     this.#parts.report.progress = this.#progress();
     this.#pace.whenDue();
-    if (!rests) this.#turns.schedule();
+    if (rests) this.#awaitDue();
+    else this.#turns.schedule();
+  }
+
+  #awaitDue(): void {
+    clearTimeout(this.#dueTimer);
+    const wait = this.#parts.pipeline.due() * 1000 - performance.now();
+    if (wait === Number.POSITIVE_INFINITY) return;
+    this.#dueTimer = setTimeout(
+      () => {
+        this.#isDue = true;
+        this.wake();
+      },
+      Math.min(Math.max(wait, 1), MOST_MS),
+    );
   }
 
   #step(): void {
+    this.#isDue = false;
     const { pipeline, memory } = this.#parts;
     const bytes = this.#events.length;
     const inbox = pipeline.inbox(bytes);
@@ -239,6 +259,7 @@ export class EngineDriver {
 
   #finish(end: RunEnd): void {
     this.#pace.stop();
+    clearTimeout(this.#dueTimer);
     this.#turns.close();
     void this.#cleanUp().then(() => this.#parts.ended(end));
   }
@@ -251,7 +272,7 @@ export class EngineDriver {
     for (const feed of feeds) this.#attempt(() => feed.release(pipeline, values));
     for (const host of hosts) {
       try {
-        await host.cleanup();
+        for (const problem of await host.cleanup()) report.note(problem);
       } catch (error) {
         report.log(-1, 'stderr', `cleaning up failed: ${failureOf(error).message}\n`);
       }

@@ -8,9 +8,9 @@ import type { EventWriter } from './wire_writer.ts';
 
 interface OpenCall {
   node: number;
-  /** ms in the node's own code so far. */
+  /** ms in the node's own code since the call began, or since its last item. */
   spent: number;
-  /** SPENT is written, or there is nothing to say. */
+  /** SPENT is written for that time, or there is nothing to say. */
   told: boolean;
   /** It gave an item and waits for GO_ON. */
   rests: boolean;
@@ -65,6 +65,9 @@ export class HostAnswers implements NodeEvents {
     const open = this.#open.get(call);
     if (!open) return;
     open.rests = true;
+    this.#tellSpent(call, open);
+    open.spent = 0;
+    open.told = false;
     this.#events.emit(call, port, packet);
     this.#answered(call);
   }

@@ -97,6 +97,6 @@ export interface NodeHost {
   /** Gives a call up: cancels the task or closes the generator. Whatever it still answers is ignored. */
   abort(call: number): void;
 
-  /** The run is over: lets the nodes clean up and lets go of every value. Problems are logged, not thrown. */
-  cleanup(): Promise<void>;
+  /** The run is over: lets the nodes clean up and lets go of every value. What went wrong there, as warnings. */
+  cleanup(): Promise<Diagnostic[]>;
 }

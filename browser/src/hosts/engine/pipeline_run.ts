@@ -107,7 +107,10 @@ export class PipelineRun {
     }
 
     const hosts = plan.needs.python ? [await this.#around.pythonHost()] : [];
-    const telltale = new NodeTelltale(plan.nodes.length, (node) => post({ kind: 'working', node }));
+    const bounded = new Set(
+      plan.nodes.filter(({ limits }) => limits.seconds_per_call !== null).map(({ index }) => index),
+    );
+    const telltale = new NodeTelltale(plan.nodes.length, bounded, (node) => post({ kind: 'working', node }));
     const driver = new EngineDriver({
       pipeline,
       memory,

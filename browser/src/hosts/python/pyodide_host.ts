@@ -92,7 +92,7 @@ interface AdapterCalls {
   tell_addresses(): void;
   wants_installer(folder: string, wheels: string): boolean;
   create(nodes: string, folder: string, wheels: string): Promise<string>;
-  cleanup(): Promise<void>;
+  cleanup(): Promise<string>;
 }
 
 interface Made {
@@ -239,12 +239,12 @@ class PyodideHost implements NodeHost {
     this.#adapter?.abort(call);
   }
 
-  async cleanup(): Promise<void> {
+  async cleanup(): Promise<Diagnostic[]> {
     const adapter = this.#adapter;
-    if (!adapter) return;
+    if (!adapter) return [];
     this.#adapter = null;
     try {
-      await adapter.cleanup();
+      return JSON.parse(await adapter.cleanup()) as Diagnostic[];
     } finally {
       for (const proxy of this.#proxies) proxy.destroy();
       this.#proxies = [];

@@ -6,16 +6,18 @@ use alloc::rc::Rc;
 use crate::metrics::EdgeFigures;
 use crate::packet::Value;
 use crate::payload::{SlotId, Stamp};
-use crate::plan::Overflow;
+use crate::plan::{Merge, Overflow};
 
 /// A packet on an edge.
 pub(crate) struct Item {
     pub body: Body,
-    /// What it counts against the bound in bytes.
+    /// What it counts against the bounds in bytes.
     pub bytes: u32,
     pub timestamp: f64,
     /// Counts the packets of this edge from 0.
     pub sequence: u64,
+    /// Counts the packets of the whole graph, in the order in which they were put.
+    pub arrival: u64,
     pub metadata: Rc<str>,
     /// When it came here, by the host's clock.
     pub since: f64,
@@ -43,6 +45,14 @@ pub(crate) enum Producer {
     Input,
 }
 
+/// What bounds a queue, and what gives way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    pub packets: usize,
+    pub bytes: u64,
+    pub overflow: Overflow,
+}
+
 /// One edge, or one input of the graph.
 pub(crate) struct Edge {
     pub from: Producer,
@@ -50,33 +60,31 @@ pub(crate) struct Edge {
     pub to_port: usize,
     /// The consumer runs in the engine.
     pub to_native: bool,
+    pub merge: Merge,
     pub figures: EdgeFigures,
     queue: VecDeque<Item>,
     /// What one call gave out beyond the room. Its producer waits until this is empty.
     held: VecDeque<Item>,
+    /// Of the queue.
     bytes: u64,
-    capacity_packets: usize,
-    capacity_bytes: u64,
-    overflow: Overflow,
+    bounds: Bounds,
     next_sequence: u64,
     is_closed: bool,
 }
 
 impl Edge {
-    pub(crate) fn new(from: Producer, to: (usize, usize), to_native: bool, bounds: (usize, u64, Overflow)) -> Self {
-        let (capacity_packets, capacity_bytes, overflow) = bounds;
+    pub(crate) fn new(from: Producer, to: (usize, usize), to_native: bool, merge: Merge, bounds: Bounds) -> Self {
         Self {
             from,
             to: to.0,
             to_port: to.1,
             to_native,
+            merge,
             figures: EdgeFigures::default(),
             queue: VecDeque::new(),
             held: VecDeque::new(),
             bytes: 0,
-            capacity_packets,
-            capacity_bytes,
-            overflow,
+            bounds,
             next_sequence: 0,
             is_closed: false,
         }
@@ -85,31 +93,47 @@ impl Edge {
     /// Whether its producer may go on.
     #[inline]
     pub(crate) fn has_room(&self) -> bool {
-        self.overflow == Overflow::DropOldest
-            || self.held.is_empty() && self.queue.len() < self.capacity_packets && self.bytes < self.capacity_bytes
+        self.drops() || self.held.is_empty() && self.queue.len() < self.bounds.packets && self.bytes < self.bounds.bytes
     }
 
     /// Whether a packet of that size may come in now. One that is larger than the bound passes when
     /// it is alone.
     #[inline]
     pub(crate) fn takes(&self, bytes: u32) -> bool {
-        self.overflow == Overflow::DropOldest || self.held.is_empty() && self.fits(bytes)
+        self.drops() || self.held.is_empty() && self.fits(bytes)
+    }
+
+    /// Whether packets give way here when it is full.
+    #[inline]
+    pub(crate) fn drops(&self) -> bool {
+        self.bounds.overflow != Overflow::Block
+    }
+
+    /// What gives way when it is full.
+    pub(crate) fn overflow(&self) -> Overflow {
+        self.bounds.overflow
     }
 
     #[inline]
     fn fits(&self, bytes: u32) -> bool {
         self.queue.is_empty()
-            || self.queue.len() < self.capacity_packets && self.bytes + u64::from(bytes) <= self.capacity_bytes
+            || self.queue.len() < self.bounds.packets && self.bytes + u64::from(bytes) <= self.bounds.bytes
     }
 
-    /// Numbers the packet and puts it at the end. What had to be dropped for it goes to `dropped`.
+    /// Numbers the packet and puts it at the end. What has to give way for it, perhaps itself, goes to
+    /// `dropped`.
     #[inline]
     pub(crate) fn put(&mut self, mut item: Item, mut dropped: impl FnMut(Item)) {
         item.sequence = self.next_sequence;
         self.next_sequence += 1;
         self.figures.packets += 1;
-        while self.overflow == Overflow::DropOldest && !self.fits(item.bytes) {
-            if let Some(oldest) = self.pop() {
+        if self.drops() && !self.fits(item.bytes) {
+            if self.bounds.overflow == Overflow::DropNewest {
+                self.figures.dropped += 1;
+                return dropped(item);
+            }
+            while !self.fits(item.bytes) {
+                let Some(oldest) = self.pop() else { break };
                 self.figures.dropped += 1;
                 dropped(oldest);
             }

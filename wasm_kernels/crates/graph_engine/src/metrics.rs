@@ -29,6 +29,14 @@ impl NodeFigures {
         }
     }
 
+    /// A call has taken `seconds`, as the host says; for nodes whose calls are all timed so.
+    pub(crate) fn work(&mut self, seconds: f64) {
+        if seconds.is_finite() && seconds >= 0.0 {
+            self.busy_s += seconds;
+        }
+        self.covered_calls = self.calls;
+    }
+
     /// Seconds in all calls, as far as can be told.
     pub(crate) fn busy_s(&self) -> f64 {
         self.busy_s + self.call_s * (self.calls - self.covered_calls) as f64
@@ -49,6 +57,15 @@ pub(crate) struct Metrics {
     pub edges: Vec<EdgeMetrics>,
     pub inputs: Vec<EdgeMetrics>,
     pub crossings: Crossings,
+    pub memory: MemoryMetrics,
+}
+
+/// Bytes of the packets that wait or are being worked on.
+#[derive(Serialize)]
+pub(crate) struct MemoryMetrics {
+    pub bytes: u64,
+    pub peak_bytes: u64,
+    pub max_bytes: u64,
 }
 
 #[derive(Serialize)]
@@ -59,6 +76,7 @@ pub(crate) struct NodeMetrics {
     pub busy_s: f64,
     pub calls: u64,
     pub errors: u64,
+    pub left_out: u64,
 }
 
 #[derive(Serialize)]

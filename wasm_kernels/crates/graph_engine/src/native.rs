@@ -32,6 +32,8 @@ pub struct NativeType {
     pub aliases: &'static [&'static str],
     /// Ports that packets come in by; none for a source.
     pub inputs: &'static [Port],
+    /// It has further inputs, of the names and in the order in which connections say them.
+    pub open_inputs: bool,
     /// Ports that packets leave by.
     pub outputs: &'static [Port],
     /// The constructor.
@@ -45,6 +47,23 @@ pub trait NativeNode {
     /// # Errors
     /// A [`NodeError`] that says what is wrong with the packet; the node's `on_error` decides what follows.
     fn process(&mut self, port: usize, packet: &Packet, out: &mut Outputs) -> Result<(), NodeError>;
+
+    /// Once, before everything else: the names of its input ports, for types whose inputs are open.
+    fn connect(&mut self, _inputs: &[&str]) {}
+
+    /// The input port to take the next packet from, for a node that goes through its inputs in turn,
+    /// always or never. Without it a node is given the packets of all its inputs in the order of time.
+    fn next_port(&self) -> Option<usize> {
+        None
+    }
+
+    /// With [`NativeNode::next_port`] only: the port whose turn it is gives no more packets.
+    ///
+    /// # Errors
+    /// As [`NativeNode::process`].
+    fn port_ended(&mut self, _port: usize, _out: &mut Outputs) -> Result<(), NodeError> {
+        Ok(())
+    }
 
     /// The stream has ended: gives out what is still held back (a resampler's tail, a last segment).
     ///
@@ -87,6 +106,7 @@ pub struct NodeError {
 #[derive(Default)]
 pub struct Outputs {
     pub(crate) packets: Vec<Emitted>,
+    pub(crate) left_out: Vec<usize>,
 }
 
 /// One output; the engine numbers it when it goes onto its edges.
@@ -107,6 +127,11 @@ impl Outputs {
     /// `metadata` is a JSON object as text, or empty.
     pub fn emit(&mut self, port: usize, value: Rc<Value>, timestamp: f64, metadata: Rc<str>) {
         self.packets.push(Emitted { port, value, timestamp, metadata });
+    }
+
+    /// Says that a packet of input `port` is given up: it is counted, and told of at the end of the run.
+    pub fn leave_out(&mut self, port: usize) {
+        self.left_out.push(port);
     }
 
     /// Takes out what has been given so far, in order.

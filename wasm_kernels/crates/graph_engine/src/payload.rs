@@ -39,6 +39,14 @@ struct Payload {
     outside: [Option<u32>; 2],
     /// MATERIALISE to the engine is out and not answered.
     awaited: bool,
+    /// Nodes in the engine that wait for that.
+    waiting: Vec<usize>,
+}
+
+impl Payload {
+    fn new(form: Form, engine: Option<EngineCopy>, outside: [Option<u32>; 2]) -> Self {
+        Self { form, uses: 0, shared: false, engine, outside, awaited: false, waiting: Vec::new() }
+    }
 }
 
 /// A body in the engine's memory.
@@ -134,7 +142,7 @@ impl Payloads {
     pub(crate) fn hold_value(&mut self, value: Rc<Value>) -> SlotId {
         let copy = engine_copy(value);
         let form = form_of(&copy);
-        self.hold(Payload { form, uses: 0, shared: false, engine: Some(copy), outside: [None; 2], awaited: false })
+        self.hold(Payload::new(form, Some(copy), [None; 2]))
     }
 
     /// The slot of a body in an outside memory: the one that it has already, or a new one.
@@ -146,7 +154,7 @@ impl Payloads {
         if let Some(index) = owner.outside_index() {
             outside[index] = Some(id);
         }
-        let slot = self.hold(Payload { form, uses: 0, shared: false, engine: None, outside, awaited: false });
+        let slot = self.hold(Payload::new(form, None, outside));
         self.by_handle.insert((owner, id), slot);
         slot
     }
@@ -204,17 +212,16 @@ impl Payloads {
         self.get(slot).is_some_and(|payload| payload.engine.is_some())
     }
 
-    /// Sees to it that the engine gets the value: asks for it once.
-    pub(crate) fn fetch(&mut self, slot: SlotId, stamp: Stamp<'_>, outbox: &mut Outbox) {
-        let Some(payload) = self.get(slot) else { return };
-        if payload.engine.is_some() || payload.awaited {
+    /// Sees to it that the engine gets the value, for `node`: asks for it once.
+    pub(crate) fn fetch(&mut self, slot: SlotId, node: usize, stamp: Stamp<'_>, outbox: &mut Outbox) {
+        let Some(payload) = self.get_mut(slot).filter(|payload| payload.engine.is_none()) else { return };
+        payload.waiting.push(node);
+        if payload.awaited {
             return;
         }
-        self.materialise(Owner::Engine, 0, slot, stamp, outbox);
+        payload.awaited = true;
         self.awaited += 1;
-        if let Some(payload) = self.get_mut(slot) {
-            payload.awaited = true;
-        }
+        self.materialise(Owner::Engine, 0, slot, stamp, outbox);
     }
 
     /// Sees to it that `owner` has the value: orders the copy once.
@@ -238,16 +245,18 @@ impl Payloads {
         }
     }
 
-    /// The answer to a [`Payloads::fetch`]. Gives the value back where nobody asked for it.
-    pub(crate) fn arrived(&mut self, slot: SlotId, value: Rc<Value>) {
-        let Some(payload) = self.get_mut(slot).filter(|payload| payload.awaited) else { return };
+    /// The answer to a [`Payloads::fetch`]; gives the nodes that waited for it.
+    pub(crate) fn arrived(&mut self, slot: SlotId, value: Rc<Value>) -> Vec<usize> {
+        let Some(payload) = self.get_mut(slot).filter(|payload| payload.awaited) else { return Vec::new() };
         payload.awaited = false;
         payload.engine = Some(engine_copy(value));
+        let waiting = core::mem::take(&mut payload.waiting);
         let is_unused = payload.uses == 0;
         self.awaited -= 1;
         if is_unused {
             self.unused.push(slot);
         }
+        waiting
     }
 
     /// Whether [`Payloads::arrived`] is due for this slot.

@@ -1,13 +1,16 @@
 //! What will run: the answer to a manifest that is in order (`WIRE.md`, "Plan in the answer").
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-pub(crate) use manifest::canonical::{OnError, Overflow};
+pub(crate) use manifest::canonical::{Merge, Mode, OnError, Overflow};
 
+use crate::diagnostic::Diagnostic;
+use crate::edge::Bounds;
 use crate::native::PortType;
 
 /// A graph that is ready to run.
@@ -23,11 +26,17 @@ pub(crate) struct Plan {
     pub inputs: Vec<PlanEnd>,
     pub outputs: Vec<PlanEnd>,
     pub needs: Needs,
+    pub mode: Mode,
+    /// Bound of what all packets take up together.
+    pub max_bytes: u64,
+    /// Of the queue at each input.
+    #[serde(skip)]
+    pub input_bounds: Vec<Bounds>,
     /// Node indices, every node after those that feed it; among equals the manifest's order.
     pub order: Vec<usize>,
     /// Where each node stands in the file, by index.
     #[serde(skip)]
-    pub places: Vec<NodePlace>,
+    pub places: Vec<Place>,
     /// What the host calls the manifest.
     #[serde(skip)]
     pub manifest_file: Option<String>,
@@ -35,9 +44,9 @@ pub(crate) struct Plan {
 
 /// A place in the file: its path, and line and column.
 #[derive(Clone, Debug)]
-pub(crate) struct NodePlace {
+pub(crate) struct Place {
     pub path: String,
-    pub place: Option<(u32, u32)>,
+    pub at: Option<(u32, u32)>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -51,6 +60,9 @@ pub(crate) struct PlanNode {
     pub is_streaming: bool,
     pub is_source: bool,
     pub on_error: OnError,
+    /// Calls after the first that `on_error` `retry` makes.
+    pub retries: u32,
+    pub limits: Limits,
     pub inputs: Vec<Port>,
     pub outputs: Vec<Port>,
 }
@@ -64,6 +76,20 @@ pub(crate) struct PlanEdge {
     pub capacity_packets: usize,
     pub capacity_bytes: u64,
     pub overflow: Overflow,
+    pub merge: Merge,
+    /// Its place in the manifest, where packets may be lost on it.
+    #[serde(skip)]
+    pub place: Option<Place>,
+}
+
+/// What one node may take up.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Limits {
+    pub seconds_per_call: Option<f64>,
+    pub memory_bytes: Option<u64>,
+    /// What a host says that ends a call by force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_exceeded: Option<Box<Diagnostic>>,
 }
 
 /// Where packets enter or leave the graph.

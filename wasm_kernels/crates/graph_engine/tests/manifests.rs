@@ -55,7 +55,7 @@ const GOOD: &str = r#"{"version": "v1",
   {"id": "src", "node_type": "PySourceNode"}],
  "connections": [
   {"from": "a", "to": "b", "from_port": "default", "to_port": "default", "anything": 1},
-  {"from": "b.extra", "to": "c.d.right", "capacity_packets": 2, "capacity_bytes": 100, "overflow": "drop_oldest"},
+  {"from": "b.extra", "to": "c.d.right", "capacity_packets": 2, "capacity_bytes": 100, "overflow": "block"},
   {"from": "src", "to": "c.d"}],
  "models": [], "permissions": {"network": []}, "extensions": {"x": {"y": 1}}}"#;
 
@@ -70,7 +70,8 @@ fn a_plan_says_what_will_run_where() {
     assert_eq!(
         plan["nodes"][0],
         json!({"index": 0, "id": "a", "node_type": "PassNode", "runs_in": "engine", "origin": "standard", "params": {},
-               "is_streaming": true, "is_source": false, "on_error": "skip",
+               "is_streaming": true, "is_source": false, "on_error": "skip", "retries": 2,
+               "limits": {"seconds_per_call": null, "memory_bytes": null},
                "inputs": [{"name": "default", "type": "any"}], "outputs": [{"name": "default", "type": "any"}]})
     );
     let bundle = &plan["nodes"][1];
@@ -82,9 +83,9 @@ fn a_plan_says_what_will_run_where() {
     assert_eq!(
         plan["edges"],
         json!([
-            {"from": 0, "from_port": 0, "to": 1, "to_port": 0, "capacity_packets": 64, "capacity_bytes": 16_777_216, "overflow": "block"},
-            {"from": 1, "from_port": 1, "to": 2, "to_port": 1, "capacity_packets": 2, "capacity_bytes": 100, "overflow": "drop_oldest"},
-            {"from": 3, "from_port": 0, "to": 2, "to_port": 0, "capacity_packets": 64, "capacity_bytes": 16_777_216, "overflow": "block"}
+            {"from": 0, "from_port": 0, "to": 1, "to_port": 0, "capacity_packets": 64, "capacity_bytes": 16_777_216, "overflow": "block", "merge": "time"},
+            {"from": 1, "from_port": 1, "to": 2, "to_port": 1, "capacity_packets": 2, "capacity_bytes": 100, "overflow": "block", "merge": "time"},
+            {"from": 3, "from_port": 0, "to": 2, "to_port": 0, "capacity_packets": 64, "capacity_bytes": 16_777_216, "overflow": "block", "merge": "time"}
         ])
     );
     assert_eq!(plan["inputs"], json!([{"index": 0, "name": "a", "type": "any", "node": 0, "port": 0}]));

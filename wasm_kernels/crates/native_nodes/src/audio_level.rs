@@ -28,6 +28,7 @@ pub const AUDIO_LEVEL: NativeType = NativeType {
     name: "AudioLevelNode",
     aliases: &[],
     inputs: &[Port { name: "default", kind: PortType::Any }],
+    open_inputs: false,
     outputs: &[Port { name: "default", kind: PortType::Any }],
     build,
 };

@@ -29,6 +29,7 @@ pub const AUDIO_RESAMPLE: NativeType = NativeType {
     name: "AudioResampleNode",
     aliases: &[],
     inputs: &[Port { name: "default", kind: PortType::Audio }],
+    open_inputs: false,
     outputs: &[Port { name: "default", kind: PortType::Audio }],
     build: |params| build(params, Quality::High),
 };

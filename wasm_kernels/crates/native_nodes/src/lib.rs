@@ -11,6 +11,7 @@ mod pass_through;
 mod refusals;
 mod tone;
 mod voice_activity;
+mod zip;
 
 use graph_engine::native::NativeType;
 
@@ -24,4 +25,5 @@ pub static TYPES: &[NativeType] = &[
     audio_level::AUDIO_LEVEL,
     voice_activity::VOICE_ACTIVITY,
     tone::TONE,
+    zip::ZIP,
 ];

@@ -15,6 +15,7 @@ pub const PASS_THROUGH: NativeType = NativeType {
     name: "PassThroughNode",
     aliases: &["PassThrough"],
     inputs: &[Port { name: "default", kind: PortType::Any }],
+    open_inputs: false,
     outputs: &[Port { name: "default", kind: PortType::Any }],
     build,
 };

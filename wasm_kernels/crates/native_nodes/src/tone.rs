@@ -22,6 +22,7 @@ pub const TONE: NativeType = NativeType {
     name: "ToneNode",
     aliases: &[],
     inputs: &[],
+    open_inputs: false,
     outputs: &[Port { name: "default", kind: PortType::Audio }],
     build,
 };

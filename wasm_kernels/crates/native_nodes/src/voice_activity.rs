@@ -36,6 +36,7 @@ pub const VOICE_ACTIVITY: NativeType = NativeType {
     name: "VoiceActivityNode",
     aliases: &[],
     inputs: &[Port { name: "default", kind: PortType::Audio }],
+    open_inputs: false,
     outputs: &[Port { name: "default", kind: PortType::Audio }, Port { name: "activity", kind: PortType::Json }],
     build,
 };

@@ -106,8 +106,9 @@ export class ListHost implements NodeHost {
     this.rests.delete(call);
   }
 
-  async cleanup(): Promise<void> {
+  async cleanup(): Promise<Diagnostic[]> {
     this.cleanedUp = true;
+    return [];
   }
 
   #keep(value: unknown): PacketFields {

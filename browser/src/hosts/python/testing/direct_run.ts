@@ -142,6 +142,8 @@ function planNode(index: number, type: string): PlanNode {
     is_streaming: false,
     is_source: false,
     on_error: 'fail',
+    retries: 2,
+    limits: { seconds_per_call: null, memory_bytes: null },
     inputs: PORT,
     outputs: PORT,
   };

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::rc::Rc;
 use alloc::string::String;
 
-use super::native_work::RETRIES;
+use super::failure::Failed;
 use super::node::{Call, Phase, Reason, Work};
 use super::traffic::Loose;
 use super::{Run, failure};
@@ -35,12 +35,39 @@ impl Run {
         traffic.outbox.call(id, index as u32, reason as u32, packet.into_iter());
         node.figures.calls += 1;
         let since = traffic.now;
-        *call = Some(Call { id, reason, item, has_emitted: false, resting: 0, failures, since, spent: None });
+        let began = self.clock.now();
+        *call = Some(Call {
+            id,
+            reason,
+            item,
+            has_emitted: false,
+            resting: 0,
+            failures,
+            since,
+            is_timed: false,
+            began,
+            worked: 0.0,
+        });
+        self.calls.insert(id, index);
     }
 
     /// The node that a call is with, unless it was given up.
     pub(super) fn node_of(&self, call: u32) -> Option<usize> {
-        self.nodes.iter().position(|node| node.call().is_some_and(|outstanding| outstanding.id == call))
+        self.calls.get(&call).copied()
+    }
+
+    /// A node says how long it has worked on a call since it last said so.
+    pub(super) fn spent(&mut self, index: usize, seconds: f64) {
+        if !(seconds.is_finite() && seconds >= 0.0) {
+            return;
+        }
+        self.clock.work(seconds);
+        let node = &mut self.nodes[index];
+        if let Some(Some(call)) = node.call_slot() {
+            call.is_timed = true;
+            call.worked += seconds;
+            node.figures.work(seconds);
+        }
     }
 
     pub(super) fn complete(&mut self, index: usize, outputs: alloc::vec::Vec<(u32, PacketIn<'_>)>) {
@@ -53,7 +80,7 @@ impl Run {
         }
         let Some(call) = self.take_call(index) else { return };
         if let Some((_, item)) = &call.item {
-            self.traffic.let_go(&item.body);
+            self.traffic.let_go(item);
         }
         self.after(index, call.reason);
     }
@@ -65,9 +92,14 @@ impl Run {
             }
             return self.call_failed(index, *problem);
         }
-        if let Some(Some(call)) = self.nodes[index].call_slot() {
-            call.has_emitted = true;
-            call.resting += 1;
+        let now = self.traffic.now;
+        let node = &mut self.nodes[index];
+        let Work::Outside { call: Some(call), .. } = &mut node.work else { return };
+        call.has_emitted = true;
+        call.resting += 1;
+        self.resting.insert(index);
+        if !core::mem::take(&mut call.is_timed) {
+            node.figures.work(now - call.since);
         }
     }
 
@@ -76,9 +108,10 @@ impl Run {
         let Some(call) = self.take_call(index) else { return };
         let node = &mut self.nodes[index];
         node.figures.errors += 1;
-        let may_retry = node.on_error == OnError::Retry && call.failures < RETRIES && !call.has_emitted;
+        let may_retry = node.on_error == OnError::Retry && call.failures < node.retries && !call.has_emitted;
         let sequence = call.item.as_ref().map(|(_, item)| item.sequence);
-        self.node_failed(index, problem, sequence, may_retry);
+        let failed = Failed { sequence, may_retry, has_emitted: call.has_emitted };
+        self.node_failed(index, problem, &failed);
         if self.has_ended {
             return;
         }
@@ -86,7 +119,7 @@ impl Run {
             return self.call(index, call.reason, call.item, call.failures + 1);
         }
         if let Some((_, item)) = &call.item {
-            self.traffic.let_go(&item.body);
+            self.traffic.let_go(item);
         }
         self.after(index, call.reason);
     }
@@ -95,7 +128,11 @@ impl Run {
         let now = self.traffic.now;
         let node = &mut self.nodes[index];
         let call = node.call_slot()?.take()?;
-        node.figures.time(1, call.spent.unwrap_or(now - call.since));
+        if !call.is_timed {
+            node.figures.work(now - call.since);
+        }
+        self.calls.remove(&call.id);
+        self.resting.remove(&index);
         Some(call)
     }
 

@@ -39,12 +39,13 @@ impl Run {
             }
             Event::Fail { call, cause } => {
                 if let Some(node) = self.node_of_call(call) {
-                    self.call_failed(node, Self::raised(cause));
+                    let problem = self.raised(node, cause);
+                    self.call_failed(node, problem);
                 }
             }
             Event::Spent { call, seconds } => {
-                if let Some(Some(call)) = self.node_of_call(call).and_then(|node| self.nodes[node].call_slot()) {
-                    call.spent = Some(seconds);
+                if let Some(node) = self.node_of_call(call) {
+                    self.spent(node, seconds);
                 }
             }
             Event::Materialised { owner, id, packet } => self.materialised(owner, id, &packet),
@@ -70,8 +71,9 @@ impl Run {
         if self.traffic.edges[edge].is_closed() {
             return self.fail_protocol(&format!("input {index} was closed and is pushed to"));
         }
-        if input.refused.is_some() || !self.traffic.edges[edge].takes(packet.form.bytes) {
+        if input.refused.is_some() || !self.traffic.takes_input(edge, packet.form.bytes) {
             input.refused.get_or_insert(packet.form.bytes);
+            self.refused.insert(index as usize);
             let address = (packet.owner == Owner::Engine).then(|| self.traffic.payloads.body(packet.id)).flatten();
             let address = address.map_or(0, |body| body.as_ptr() as usize as u32);
             return refuse(&mut self.traffic.outbox, index, &packet, address);
@@ -97,7 +99,11 @@ impl Run {
     fn close(&mut self, index: u32) {
         let edge = self.inputs.get(index as usize).map(|input| input.edge);
         match edge {
-            Some(edge) if !self.traffic.edges[edge].is_closed() => self.traffic.close(edge),
+            Some(edge) if !self.traffic.edges[edge].is_closed() => {
+                self.open_inputs -= 1;
+                self.refused.remove(&(index as usize));
+                self.traffic.close(edge);
+            }
             Some(_) => self.fail_protocol(&format!("input {index} is closed twice")),
             None => self.fail_protocol(&format!("there is no input {index}")),
         }
@@ -110,12 +116,8 @@ impl Run {
         };
         match value_of(&mut self.traffic.payloads, packet) {
             Ok(value) => {
-                self.traffic.payloads.arrived(slot, value);
-                // Its consumers are somewhere among these; those that cannot run are soon asked.
-                for edge in &self.traffic.edges {
-                    if edge.to_native {
-                        self.traffic.stirred.add(edge.to);
-                    }
+                for node in self.traffic.payloads.arrived(slot, value) {
+                    self.traffic.stirred.add(node);
                 }
             }
             Err(what) => {

@@ -7,11 +7,29 @@ use serde::Deserialize;
 
 use super::{Run, to_json_text};
 use crate::diagnostic::{Cause, Diagnostic, Severity};
+use crate::edge::Producer;
 use crate::native::NodeError;
-use crate::plan::{NodePlace, OnError};
+use crate::plan::{OnError, Place};
 
 /// The way out where the node's host knows none: the fault is in the node's own code.
 const IN_THE_NODE: &str = "Correct the node's code, or set \"on_error\": \"skip\" on it to go on without such packets.";
+
+/// Code of what a node's limit of time is for, also where the host had to enforce it.
+pub(super) const TIME_LIMIT: &str = "time-limit";
+
+const MEMORY_LIMIT: &str = "memory-limit";
+
+/// Failures of one node that are told one by one; of more, how many there were.
+const TOLD_EACH: u32 = 10;
+
+/// What failed.
+pub(super) struct Failed {
+    pub sequence: Option<u64>,
+    /// It will be called again.
+    pub may_retry: bool,
+    /// It had given something out.
+    pub has_emitted: bool,
+}
 
 impl From<NodeError> for Diagnostic {
     fn from(error: NodeError) -> Self {
@@ -20,10 +38,13 @@ impl From<NodeError> for Diagnostic {
 }
 
 impl Run {
-    /// What a FAIL event says.
-    pub(super) fn raised(said: &str) -> Diagnostic {
+    /// What a FAIL event about a node says.
+    pub(super) fn raised(&self, node: usize, said: &str) -> Diagnostic {
         let cause = cause_of(said);
         let advice: Advice = serde_json::from_str(said).unwrap_or_default();
+        if advice.code.as_deref() == Some(TIME_LIMIT) {
+            return Diagnostic { cause: Some(cause), ..self.too_slow(node) };
+        }
         let message = match cause.kind.as_str() {
             "" => cause.message.clone(),
             kind => format!("{kind}: {}", cause.message),
@@ -35,39 +56,109 @@ impl Run {
     }
 
     /// A node could not do its work: ends the run, or notes it, as the node's `on_error` says.
-    pub(super) fn node_failed(
-        &mut self,
-        index: usize,
-        mut problem: Diagnostic,
-        sequence: Option<u64>,
-        may_retry: bool,
-    ) {
-        let node = &self.plan.nodes[index];
-        let what = problem.message.trim_end_matches('.');
-        let at = sequence.map_or(String::new(), |sequence| format!(" at packet {sequence}"));
-        let then = match self.nodes[index].on_error {
+    pub(super) fn node_failed(&mut self, index: usize, problem: Diagnostic, failed: &Failed) {
+        let mut problem = self.failure_of(index, problem, failed.sequence);
+        let on_error = self.nodes[index].on_error;
+        problem.message += match on_error {
             OnError::Skip => " It is left out.",
-            OnError::Retry if may_retry => " It is tried again.",
+            OnError::Retry if failed.may_retry => " It is tried again.",
+            OnError::Retry if failed.has_emitted => {
+                " It is not tried again, because it has already given something out."
+            }
             _ => "",
         };
-        problem.message = format!("Node \"{}\" failed{at}: {what}.{then}", node.id);
-        problem.sequence = sequence;
-        if self.nodes[index].on_error == OnError::Skip || may_retry {
+        if on_error == OnError::Skip || failed.may_retry {
             problem.severity = Severity::Warning;
-            self.note(index, problem);
+            let (told, untold) = &mut self.nodes[index].told;
+            if *told < TOLD_EACH {
+                *told += 1;
+                self.traffic.outbox.note(&to_json_text(&problem));
+            } else {
+                *untold += 1;
+            }
         } else {
             if problem.help.is_empty() {
                 problem.help = IN_THE_NODE.into();
             }
-            let problem = self.placed(index, problem);
             self.fail(&problem);
         }
     }
 
-    /// Tells the host of something that does not end the run.
-    pub(super) fn note(&mut self, index: usize, problem: Diagnostic) {
+    /// What went wrong in a node, with its name, its packet and its place.
+    pub(super) fn failure_of(&self, index: usize, mut problem: Diagnostic, sequence: Option<u64>) -> Diagnostic {
+        let what = problem.message.trim_end_matches('.');
+        let at = sequence.map_or(String::new(), |sequence| format!(" at packet {sequence}"));
+        problem.message = format!("Node \"{}\" failed{at}: {what}.", self.plan.nodes[index].id);
+        problem.sequence = sequence;
+        self.placed(index, problem)
+    }
+
+    /// Tells the host of something about a node that does not end the run.
+    pub(super) fn tell(&mut self, index: usize, problem: Diagnostic) {
         let problem = self.placed(index, problem);
         self.traffic.outbox.note(&to_json_text(&problem));
+    }
+
+    /// A packet is larger than one may be on that edge: ends the run.
+    pub(super) fn fail_too_large(&mut self, edge: usize, bytes: u32) {
+        let (to, from) = (self.traffic.edges[edge].to, self.traffic.edges[edge].from);
+        let target = &self.plan.nodes[to];
+        let own = target.limits.memory_bytes.filter(|limit| *limit < self.plan.max_bytes);
+        let whose = match own {
+            Some(limit) => format!("node \"{}\" may be given {}", target.id, sized(limit)),
+            None => format!("the whole graph may hold {}", sized(self.plan.max_bytes)),
+        };
+        let what = match from {
+            Producer::Node(from) => {
+                format!("Node \"{}\" gave node \"{}\" {}", self.plan.nodes[from].id, target.id, sized(bytes.into()))
+            }
+            Producer::Input => {
+                let name = &self.plan.inputs[edge - self.plan.edges.len()].name;
+                format!("The input \"{name}\" got {}", sized(bytes.into()))
+            }
+        };
+        let help = match own {
+            Some(_) => "Give it out in smaller pieces, or raise \"memory_mb\" in the node's \"limits\".",
+            None => "Give it out in smaller pieces, or raise \"memory_mb\" in the \"limits\" of the manifest.",
+        };
+        let problem = Diagnostic::error(MEMORY_LIMIT, format!("{what} in one packet, and {whose}.")).with_help(help);
+        let about = if let Producer::Node(from) = from { from } else { to };
+        let problem = self.placed(about, problem);
+        self.fail(&problem);
+    }
+
+    /// What the nodes wait for does not fit into what the graph may hold: ends the run.
+    pub(super) fn fail_out_of_memory(&mut self) {
+        let (used, _, most) = self.traffic.memory.figures();
+        let largest = self.traffic.edges.iter().max_by_key(|edge| edge.queued().1);
+        let to = largest.map_or(0, |edge| edge.to);
+        let message = format!(
+            "The graph holds {} of the {} that it may, most of it before node \"{}\", and no node can go on without more.",
+            sized(used),
+            sized(most),
+            self.plan.nodes[to].id
+        );
+        let help = "Raise \"memory_mb\" in the \"limits\" of the manifest, or give out smaller packets.";
+        let problem = self.placed(to, Diagnostic::error(MEMORY_LIMIT, message).with_help(help));
+        self.fail(&problem);
+    }
+
+    /// Nothing can move any more, and nothing that the host may do changes that: ends the run. Only
+    /// nodes that take their inputs in turn come to this.
+    pub(super) fn fail_standstill(&mut self) {
+        let is_pressed = |node: &super::node::Node| {
+            node.turn().is_some() && node.inputs.iter().any(|edge| !self.traffic.edges[*edge].has_room())
+        };
+        let index = self.nodes.iter().position(is_pressed).unwrap_or_default();
+        let node = &self.plan.nodes[index];
+        let port = self.nodes[index].turn().and_then(|port| node.inputs.get(port)).map_or("", |port| &port.name);
+        let message = format!(
+            "Node \"{}\" waits for a packet at its input \"{port}\" that cannot come, since the queue of another of its inputs is full.",
+            node.id
+        );
+        let help = "Raise \"capacity_packets\" of the connections into it: one of its inputs gets many more packets than another.";
+        let problem = self.placed(index, Diagnostic::error("standstill", message).with_help(help));
+        self.fail(&problem);
     }
 
     /// The host does not keep to `WIRE.md`.
@@ -80,16 +171,20 @@ impl Run {
     }
 
     /// Adds which node it is about, and where that stands.
-    fn placed(&self, index: usize, mut problem: Diagnostic) -> Diagnostic {
+    pub(super) fn placed(&self, index: usize, mut problem: Diagnostic) -> Diagnostic {
         let node = &self.plan.nodes[index];
-        let NodePlace { path, place } = &self.plan.places[index];
-        if let Some((line, column)) = place {
-            (problem.line, problem.column) = (Some(*line), Some(*column));
-        }
-        problem.path = Some(path.clone());
-        problem.file.clone_from(&self.plan.manifest_file);
         problem.node = Some(node.id.clone());
         problem.node_type = Some(node.node_type.clone());
+        self.located(&self.plan.places[index], problem)
+    }
+
+    /// Adds where in the manifest it is.
+    pub(super) fn located(&self, place: &Place, mut problem: Diagnostic) -> Diagnostic {
+        if let Some((line, column)) = place.at {
+            (problem.line, problem.column) = (Some(line), Some(column));
+        }
+        problem.path = Some(place.path.clone());
+        problem.file.clone_from(&self.plan.manifest_file);
         problem
     }
 }
@@ -108,4 +203,27 @@ pub(super) fn cause_of(json: &str) -> Cause {
 
 pub(super) fn unknown_body(id: u32) -> String {
     format!("the engine's memory has no body {id}")
+}
+
+/// A number of bytes, for a sentence.
+fn sized(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["bytes", "KiB", "MiB", "GiB"];
+    let unit = (0..UNITS.len()).rev().find(|unit| bytes >> (10 * unit) > 0).unwrap_or_default();
+    let tenths = (bytes * 10) >> (10 * unit);
+    if unit == 0 || tenths.is_multiple_of(10) {
+        format!("{} {}", tenths / 10, UNITS[unit])
+    } else {
+        format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sized;
+
+    #[test]
+    fn sizes_have_a_unit_and_few_digits() {
+        let words = [0, 1023, 1024, 1536, 16 << 20, 5_000_000_000].map(sized);
+        assert_eq!(words, ["0 bytes", "1023 bytes", "1 KiB", "1.5 KiB", "16 MiB", "4.6 GiB"]);
+    }
 }

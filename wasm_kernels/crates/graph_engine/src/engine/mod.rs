@@ -4,14 +4,18 @@ mod calls;
 mod ending;
 mod events;
 mod failure;
+mod intake;
+mod memory;
 mod native_work;
 mod node;
 mod report;
 mod scheduler;
 mod stirred;
 mod traffic;
+mod waiting;
 
 use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -26,6 +30,7 @@ use crate::room::Room;
 use crate::wire::Events;
 use node::Node;
 use traffic::Traffic;
+use waiting::Clock;
 
 /// Native work is left: step again.
 const WORK_LEFT: u32 = 1;
@@ -45,7 +50,8 @@ const ENDED: u32 = 2;
 /// Within one step every event is handled in the order of the inbox; then nodes run, those furthest
 /// from the inputs first, so that queues stay short; then come `READY` and `GO_ON` for the room
 /// that this made, and last the `RELEASE` of what nobody uses any more. The same events and budgets
-/// give the same commands, always; `now` goes into the figures only.
+/// give the same commands, always; `now` goes into the figures, and ends calls that take longer than
+/// their nodes may ([`Engine::due`] says when that will be).
 pub struct Engine {
     types: &'static [NativeType],
     run: Option<Run>,
@@ -59,6 +65,15 @@ struct Run {
     inputs: Vec<Input>,
     traffic: Traffic,
     next_call: u32,
+    /// Nodes whose calls are with the host, by call.
+    calls: BTreeMap<u32, usize>,
+    /// Nodes whose calls wait for `GO_ON`, and inputs that wait for READY.
+    resting: BTreeSet<usize>,
+    refused: BTreeSet<usize>,
+    /// Inputs that are not closed.
+    open_inputs: usize,
+    clock: Clock,
+    has_time_limits: bool,
     ended_nodes: usize,
     has_ended: bool,
     /// Used by every native call in turn.
@@ -162,6 +177,13 @@ impl Engine {
         }
     }
 
+    /// When the host must step again even if nothing happens, by the clock of [`Engine::step`], in
+    /// seconds; infinity where nothing is due.
+    #[must_use]
+    pub fn due(&self) -> f64 {
+        self.run.as_ref().map_or(f64::INFINITY, Run::due)
+    }
+
     fn payloads_mut(&mut self) -> Option<&mut Payloads> {
         self.run.as_mut().map(|run| &mut run.traffic.payloads)
     }
@@ -176,14 +198,22 @@ impl Engine {
 impl Run {
     fn new(opened: Opened) -> Self {
         let Opened { plan, native } = opened;
-        let (traffic, inputs) = Traffic::new(&plan);
-        let nodes = node::build(&plan, native, &traffic.edges);
+        let (mut traffic, inputs) = Traffic::new(&plan);
+        let nodes = node::build(&plan, native, &mut traffic);
+        let has_time_limits = nodes.iter().any(|node| node.seconds_per_call.is_some());
+        let open_inputs = inputs.len();
         let mut run = Self {
             plan,
             nodes,
             inputs,
             traffic,
             next_call: 1,
+            calls: BTreeMap::new(),
+            resting: BTreeSet::new(),
+            refused: BTreeSet::new(),
+            open_inputs,
+            clock: Clock::new(),
+            has_time_limits,
             ended_nodes: 0,
             has_ended: false,
             given: Outputs::default(),
@@ -194,7 +224,19 @@ impl Run {
         for node in 0..run.nodes.len() {
             run.traffic.stirred.add(node);
         }
+        run.tell_hosts_of_limits();
         run
+    }
+
+    /// Puts into the plan what a host has to say that ends a call by force, when this cannot any more.
+    fn tell_hosts_of_limits(&mut self) {
+        for index in 0..self.nodes.len() {
+            if self.nodes[index].seconds_per_call.is_some() {
+                let problem = self.too_slow(index);
+                let exceeded = self.failure_of(index, problem, None);
+                self.plan.nodes[index].limits.time_exceeded = Some(Box::new(exceeded));
+            }
+        }
     }
 
     fn step(&mut self, events: Option<Events<'_>>, budget: u32, now: f64) -> u32 {
@@ -208,6 +250,9 @@ impl Run {
         match events {
             Some(events) => self.handle_all(events),
             None => self.fail_protocol("step was told of more bytes than the inbox has"),
+        }
+        if !self.has_ended {
+            self.end_late_calls();
         }
         let is_work_left = !self.has_ended && self.work(budget);
         if self.has_ended {

@@ -1,15 +1,13 @@
 //! Running nodes that live in the engine.
 
 use super::Run;
+use super::failure::Failed;
 use super::node::{Phase, Work};
 use super::traffic::Loose;
 use crate::edge::Body;
 use crate::native::{NativeNode, NodeError, Outputs, Produced};
 use crate::packet::Packet;
 use crate::plan::OnError;
-
-/// Calls after the first that `on_error: retry` makes.
-pub(super) const RETRIES: u32 = 2;
 
 impl Run {
     pub(super) fn process_natively(&mut self, node: usize, edge: usize) {
@@ -21,10 +19,11 @@ impl Run {
         };
         self.nodes[node].figures.packets_in += 1;
         if let Some(value) = value {
-            let packet = Packet { value, timestamp: item.timestamp, sequence: item.sequence, metadata: item.metadata };
+            let metadata = alloc::rc::Rc::clone(&item.metadata);
+            let packet = Packet { value, timestamp: item.timestamp, sequence: item.sequence, metadata };
             self.run_natively(node, Some(packet.sequence), |native, out| native.process(port, &packet, out));
         }
-        self.traffic.let_go(&item.body);
+        self.traffic.let_go(&item);
     }
 
     pub(super) fn produce_natively(&mut self, node: usize) {
@@ -37,6 +36,12 @@ impl Run {
         if is_done && produced == Produced::End {
             self.nodes[node].phase = Phase::Streaming;
         }
+    }
+
+    /// Tells a node that takes its inputs in turn that one of them has ended.
+    pub(super) fn end_port_natively(&mut self, node: usize, port: usize) {
+        self.traffic.told_of_end(node, port);
+        self.run_natively(node, None, |native, out| native.port_ended(port, out));
     }
 
     pub(super) fn finish_natively(&mut self, node: usize) {
@@ -64,9 +69,11 @@ impl Run {
                 Err(error) => {
                     // What a failed call gave out before it failed does not count.
                     self.given.packets.clear();
+                    self.given.left_out.clear();
                     node.figures.errors += 1;
-                    let may_retry = node.on_error == OnError::Retry && failures < RETRIES;
-                    self.node_failed(index, error.into(), sequence, may_retry);
+                    let may_retry = node.on_error == OnError::Retry && failures < node.retries;
+                    let failed = Failed { sequence, may_retry, has_emitted: false };
+                    self.node_failed(index, error.into(), &failed);
                     if !may_retry {
                         return false;
                     }
@@ -79,6 +86,11 @@ impl Run {
     #[inline]
     fn send_given(&mut self, index: usize) -> bool {
         let node = &mut self.nodes[index];
+        for port in self.given.left_out.drain(..) {
+            if let Some(count) = node.left_out.get_mut(port) {
+                *count += 1;
+            }
+        }
         for given in self.given.packets.drain(..) {
             // A port that the type does not declare: nothing can be connected to it.
             if let Some(targets) = node.targets.get(given.port) {

@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use super::NativeBox;
-use super::traffic::Targets;
-use crate::edge::{Edge, Item, Producer};
+use super::traffic::{Targets, Traffic};
+use crate::edge::{Item, Producer};
 use crate::metrics::NodeFigures;
 use crate::plan::{OnError, Plan, RunsIn};
 use crate::wire::Owner;
@@ -12,6 +12,10 @@ use crate::wire::Owner;
 pub(super) struct Node {
     pub work: Work,
     pub on_error: OnError,
+    /// Calls after the first that `on_error: retry` makes.
+    pub retries: u32,
+    /// Seconds that a call may take, where it lives outside.
+    pub seconds_per_call: Option<f64>,
     pub phase: Phase,
     /// Edges into it, ascending.
     pub inputs: Vec<usize>,
@@ -22,6 +26,10 @@ pub(super) struct Node {
     /// It has been told of once that it takes packets out of order.
     pub is_relaxed: bool,
     pub figures: NodeFigures,
+    /// Packets that it left out of its own accord, by input port.
+    pub left_out: Vec<u64>,
+    /// Failures that were told of, and those that were not any more.
+    pub told: (u32, u64),
 }
 
 /// Who does a node's work.
@@ -62,8 +70,11 @@ pub(super) struct Call {
     /// Calls with this packet that failed before.
     pub failures: u32,
     pub since: f64,
-    /// Seconds, as the host measured them.
-    pub spent: Option<f64>,
+    /// The host has said how long the node worked.
+    pub is_timed: bool,
+    /// Since it was called or last went on: the clock of [`super::waiting::Clock`], and seconds that it worked.
+    pub began: f64,
+    pub worked: f64,
 }
 
 impl Node {
@@ -82,39 +93,64 @@ impl Node {
             Work::Native(_) => None,
         }
     }
+
+    /// The input port that it wants to take from next, where it takes its inputs in turn.
+    #[inline]
+    pub(super) fn turn(&self) -> Option<usize> {
+        match &self.work {
+            Work::Native(native) => native.next_port(),
+            Work::Outside { .. } => None,
+        }
+    }
 }
 
 /// The nodes of a plan; `native` holds those that run in the engine.
-pub(super) fn build(plan: &Plan, native: Vec<Option<NativeBox>>, edges: &[Edge]) -> Vec<Node> {
+pub(super) fn build(plan: &Plan, native: Vec<Option<NativeBox>>, traffic: &mut Traffic) -> Vec<Node> {
     let mut nodes: Vec<Node> = Vec::with_capacity(plan.nodes.len());
     for (planned, native) in plan.nodes.iter().zip(native) {
-        let index = planned.index;
-        let inputs: Vec<usize> = (0..edges.len()).filter(|edge| edges[*edge].to == index).collect();
-        let outputs = (0..edges.len()).filter(|edge| edges[*edge].from == Producer::Node(index)).collect();
-        let targets = (0..planned.outputs.len()).map(|port| targets(plan, index, port)).collect();
-        let phase = if planned.is_source && inputs.is_empty() { Phase::Producing } else { Phase::Streaming };
         let work = native.map_or(Work::Outside { owner: Owner::Python, call: None }, Work::Native);
+        let mut targets = Vec::new();
+        targets.resize_with(planned.outputs.len(), || Targets { stays_inside: true, ..Targets::default() });
         nodes.push(Node {
             work,
             on_error: planned.on_error,
-            phase,
-            inputs,
-            outputs,
+            retries: planned.retries,
+            seconds_per_call: planned.limits.seconds_per_call,
+            phase: Phase::Streaming,
+            inputs: Vec::new(),
+            outputs: Vec::new(),
             targets,
             is_relaxed: false,
             figures: NodeFigures::default(),
+            left_out: alloc::vec![0; planned.inputs.len()],
+            told: (0, 0),
         });
     }
+    for (index, edge) in traffic.edges.iter().enumerate() {
+        nodes[edge.to].inputs.push(index);
+        if let Producer::Node(from) = edge.from {
+            nodes[from].outputs.push(index);
+        }
+    }
+    for (index, edge) in plan.edges.iter().enumerate() {
+        let targets = &mut nodes[edge.from].targets[edge.from_port];
+        targets.edges.push(index);
+        targets.stays_inside &= plan.nodes[edge.to].runs_in == RunsIn::Engine;
+    }
+    for end in &plan.outputs {
+        let targets = &mut nodes[end.node].targets[end.port];
+        targets.outputs.push(end.index);
+        targets.stays_inside = false;
+    }
+    for (planned, node) in plan.nodes.iter().zip(&mut nodes) {
+        if planned.is_source && node.inputs.is_empty() {
+            node.phase = Phase::Producing;
+        }
+        if let Work::Native(native) = &mut node.work {
+            let names: Vec<&str> = planned.inputs.iter().map(|port| port.name.as_str()).collect();
+            native.connect(&names);
+        }
+        traffic.add_intake(node.turn().is_some(), planned.inputs.len(), &node.inputs);
+    }
     nodes
-}
-
-fn targets(plan: &Plan, node: usize, port: usize) -> Targets {
-    let edges: Vec<usize> = (0..plan.edges.len())
-        .filter(|edge| plan.edges[*edge].from == node && plan.edges[*edge].from_port == port)
-        .collect();
-    let outputs: Vec<usize> =
-        plan.outputs.iter().filter(|end| end.node == node && end.port == port).map(|end| end.index).collect();
-    let stays_inside =
-        outputs.is_empty() && edges.iter().all(|edge| plan.nodes[plan.edges[*edge].to].runs_in == RunsIn::Engine);
-    Targets { edges, outputs, stays_inside }
 }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::node::{Node, Work};
 use super::{Ran, Run};
-use crate::metrics::{Crossings, EdgeMetrics, Metrics, NodeMetrics};
+use crate::metrics::{Crossings, EdgeMetrics, MemoryMetrics, Metrics, NodeMetrics};
 
 impl Run {
     pub(super) fn metrics(&self) -> Metrics {
@@ -21,6 +21,7 @@ impl Run {
             busy_s: node.figures.busy_s() * if is_native(node) { scale } else { 1.0 },
             calls: node.figures.calls,
             errors: node.figures.errors,
+            left_out: node.left_out.iter().sum(),
         });
         let edge = |index: usize, edge: usize| {
             let edge = &self.traffic.edges[edge];
@@ -37,11 +38,13 @@ impl Run {
         };
         let edges: Vec<EdgeMetrics> = (0..self.plan.edges.len()).map(|index| edge(index, index)).collect();
         let inputs = self.inputs.iter().enumerate().map(|(index, input)| edge(index, input.edge)).collect();
+        let (bytes, peak_bytes, max_bytes) = self.traffic.memory.figures();
         Metrics {
             nodes: nodes.collect(),
             edges,
             inputs,
             crossings: Crossings { packets: crossings.0, bytes: crossings.1 },
+            memory: MemoryMetrics { bytes, peak_bytes, max_bytes },
         }
     }
 

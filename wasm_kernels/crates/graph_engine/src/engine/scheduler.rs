@@ -1,11 +1,13 @@
 //! Which node runs next, and with which packet.
 
 use alloc::format;
+use alloc::vec::Vec;
 
-use super::node::{Node, Phase, Reason, Work};
-use super::{Input, Ran, Run};
+use super::intake::Ready;
+use super::node::{Phase, Reason, Work};
+use super::{Ran, Run};
 use crate::diagnostic::Diagnostic;
-use crate::edge::{Body, Item};
+use crate::edge::Body;
 
 /// What a node can do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,10 +15,24 @@ pub(super) enum Next {
     Nothing,
     /// Take the first packet of this edge.
     Take(usize),
+    /// Hear that this input port has ended.
+    EndPort(usize),
     /// Give something out of itself.
     Produce,
     /// Flush.
     Finish,
+}
+
+/// Why nothing moves.
+enum Halt {
+    /// The host has something to do.
+    Waiting,
+    /// A node waits for one edge while another into it is full: it may take from that.
+    Pressed(usize, usize),
+    /// The graph holds as much as it may.
+    OutOfMemory,
+    /// Nothing that the host may do changes it.
+    Standstill,
 }
 
 impl Run {
@@ -25,13 +41,24 @@ impl Run {
     pub(super) fn work(&mut self, budget: u32) -> bool {
         let mut left = budget;
         while !self.has_ended {
+            if let Some((edge, bytes)) = self.traffic.memory.exceeded() {
+                self.fail_too_large(edge, bytes);
+                return false;
+            }
             let Some(node) = self.traffic.stirred.last() else {
-                match self.stuck() {
-                    Some(_) if left == 0 => return true,
-                    Some((node, edge)) => self.relax(node, edge),
-                    None => return false,
+                if self.traffic.stir_where_memory_was_missing() {
+                    continue;
                 }
-                left -= 1;
+                match self.halt() {
+                    Halt::Waiting => return false,
+                    Halt::OutOfMemory => self.fail_out_of_memory(),
+                    Halt::Standstill => self.fail_standstill(),
+                    Halt::Pressed(..) if left == 0 => return true,
+                    Halt::Pressed(node, edge) => {
+                        self.relax(node, edge);
+                        left -= 1;
+                    }
+                }
                 continue;
             };
             let next = self.next_of(node, false);
@@ -60,6 +87,7 @@ impl Run {
             };
             match next {
                 Next::Take(edge) => self.process_natively(node, edge),
+                Next::EndPort(port) => self.end_port_natively(node, port),
                 Next::Produce => self.produce_natively(node),
                 Next::Finish => self.finish_natively(node),
                 Next::Nothing => {}
@@ -76,76 +104,70 @@ impl Run {
             }
             Next::Produce => self.call(node, Reason::Produce, None, 0),
             Next::Finish => self.call(node, Reason::Finish, None, 0),
-            Next::Nothing => {}
+            Next::EndPort(_) | Next::Nothing => {}
         }
     }
 
     /// What `node` can do now. `is_relaxed`: without waiting for the edges that are empty.
     #[inline]
-    fn next_of(&self, index: usize, is_relaxed: bool) -> Next {
+    fn next_of(&mut self, index: usize, is_relaxed: bool) -> Next {
         let node = &self.nodes[index];
-        if node.phase == Phase::Ended || node.call().is_some() {
+        if node.phase == Phase::Ended || node.call().is_some() || !self.traffic.has_room_behind(index) {
             return Next::Nothing;
         }
-        if !self.has_room_behind(node) {
-            return Next::Nothing;
-        }
-        let edges = &self.traffic.edges;
         if node.phase == Phase::Producing {
             return Next::Produce;
         }
-        let mut least: Option<(f64, usize, &Item)> = None;
-        let mut is_open = false;
-        for edge in &node.inputs {
-            match edges[*edge].front() {
-                // Edges come in ascending order, so among equal timestamps the first stays.
-                Some(item) if least.is_none_or(|(timestamp, ..)| item.timestamp.total_cmp(&timestamp).is_lt()) => {
-                    least = Some((item.timestamp, *edge, item));
-                }
-                Some(_) => {}
-                None => is_open |= !edges[*edge].is_closed(),
-            }
-        }
-        match least {
-            _ if is_open && !is_relaxed => Next::Nothing,
-            None if is_open => Next::Nothing,
-            None => Next::Finish,
-            Some((_, edge, item)) => match item.body {
-                Body::Slot(slot) if edges[edge].to_native && !self.traffic.payloads.is_here(slot) => Next::Nothing,
-                _ => Next::Take(edge),
-            },
-        }
-    }
-
-    /// Whether all that the node gives out may go on its edges.
-    #[inline]
-    fn has_room_behind(&self, node: &Node) -> bool {
-        node.outputs.iter().all(|edge| self.traffic.edges[*edge].has_room())
-    }
-
-    /// When nothing can move and nothing that the host may still do can change that: a node that
-    /// waits for one edge while another into it is full, and the edge to take from.
-    ///
-    /// Queues without bounds would never come to this. Its outcome does not depend on when the host
-    /// pushed: it is the one state in which all that could happen has happened.
-    fn stuck(&self) -> Option<(usize, usize)> {
-        let edges = &self.traffic.edges;
-        // What will be told of room at the end of this step is not held up.
-        let is_open = |input: &Input| {
-            let edge = &edges[input.edge];
-            !edge.is_closed() && input.refused.is_none_or(|bytes| edge.takes(bytes))
+        let edge = match self.traffic.ready(index, node.turn(), is_relaxed) {
+            Ready::Edge(edge) => edge,
+            Ready::PortEnd(port) => return Next::EndPort(port),
+            Ready::Later => return Next::Nothing,
+            Ready::Ended => return Next::Finish,
         };
-        let is_at_work = |node: &Node| node.call().is_some_and(|call| call.resting == 0 || self.has_room_behind(node));
-        if self.inputs.iter().any(is_open) || self.traffic.payloads.is_awaiting() || self.nodes.iter().any(is_at_work) {
-            return None;
-        }
-        self.traffic.stirred.order().iter().find_map(|node| {
-            let is_pressed = self.nodes[*node].inputs.iter().any(|edge| !edges[*edge].has_room());
-            match self.next_of(*node, true) {
-                Next::Take(edge) if is_pressed => Some((*node, edge)),
-                _ => None,
+        match self.traffic.edges[edge].front().map(|item| &item.body) {
+            Some(Body::Slot(slot)) if self.traffic.edges[edge].to_native && !self.traffic.payloads.is_here(*slot) => {
+                Next::Nothing
             }
-        })
+            _ => Next::Take(edge),
+        }
+    }
+
+    /// When nothing can move: why.
+    ///
+    /// Queues without bounds would never come to a halt that the host cannot end. Its outcome does not
+    /// depend on when the host pushed: it is the one state in which all that could happen has happened.
+    fn halt(&mut self) -> Halt {
+        // What will be told of room at the end of this step is not held up.
+        let is_taken = |index: &usize| {
+            let input = &self.inputs[*index];
+            input.refused.is_some_and(|bytes| self.traffic.takes_input(input.edge, bytes))
+        };
+        if self.open_inputs > self.refused.len()
+            || self.refused.iter().any(is_taken)
+            || self.traffic.payloads.is_awaiting()
+        {
+            return Halt::Waiting;
+        }
+        let called: Vec<(usize, bool)> = self.calls.values().map(|node| (*node, self.resting.contains(node))).collect();
+        if called.into_iter().any(|(node, rests)| !rests || self.traffic.has_room_behind(node)) {
+            return Halt::Waiting;
+        }
+        // Taking packets out of order would then depend on what the host pushed first.
+        let is_tight = |index: &usize| {
+            let input = &self.inputs[*index];
+            input.refused.is_some_and(|bytes| self.traffic.edges[input.edge].takes(bytes))
+        };
+        if self.traffic.memory.is_full() || self.refused.iter().any(is_tight) {
+            return Halt::OutOfMemory;
+        }
+        for place in 0..self.nodes.len() {
+            let node = self.traffic.stirred.order()[place];
+            let is_pressed = self.nodes[node].inputs.iter().any(|edge| !self.traffic.edges[*edge].has_room());
+            if is_pressed && let Next::Take(edge) = self.next_of(node, true) {
+                return Halt::Pressed(node, edge);
+            }
+        }
+        Halt::Standstill
     }
 
     fn relax(&mut self, node: usize, edge: usize) {
@@ -157,25 +179,31 @@ impl Run {
             let told = Diagnostic::warning("order-relaxed", message).with_help(
                 "Raise \"capacity_packets\" of the connection that is full, if their order by time matters.",
             );
-            self.note(node, told);
+            self.tell(node, told);
         }
         self.advance(node, Next::Take(edge));
     }
 
     /// Says where there is room again.
     pub(super) fn tell_of_room(&mut self) {
-        for (index, input) in self.inputs.iter_mut().enumerate() {
-            if input.refused.is_some_and(|bytes| self.traffic.edges[input.edge].takes(bytes)) {
-                input.refused = None;
-                self.traffic.outbox.ready(index as u32);
-            }
+        let (inputs, traffic) = (&self.inputs, &self.traffic);
+        let takes =
+            |index: &usize| inputs[*index].refused.is_some_and(|bytes| traffic.takes_input(inputs[*index].edge, bytes));
+        let ready: Vec<usize> = self.refused.iter().copied().filter(takes).collect();
+        for index in ready {
+            self.refused.remove(&index);
+            self.inputs[index].refused = None;
+            self.traffic.outbox.ready(index as u32);
         }
-        for node in &mut self.nodes {
-            let edges = &self.traffic.edges;
-            if !node.outputs.iter().all(|edge| edges[*edge].has_room()) {
+        let resting: Vec<usize> = self.resting.iter().copied().collect();
+        for index in resting {
+            if !self.traffic.has_room_behind(index) {
                 continue;
             }
-            if let Some(Some(call)) = node.call_slot() {
+            self.resting.remove(&index);
+            let (began, since) = (self.clock.now(), self.traffic.now);
+            if let Some(Some(call)) = self.nodes[index].call_slot() {
+                (call.began, call.worked, call.since) = (began, 0.0, since);
                 for _ in 0..core::mem::take(&mut call.resting) {
                     self.traffic.outbox.go_on(call.id);
                 }

@@ -4,15 +4,14 @@ use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 use super::Input;
+use super::intake::{Intake, Ready};
+use super::memory::Memory;
 use super::stirred::Stirred;
-use crate::edge::{Body, Edge, Item, Producer};
+use crate::edge::{Body, Bounds, Edge, Item, Producer};
 use crate::packet::Value;
 use crate::payload::{Payloads, SlotId, Stamp};
-use crate::plan::{Overflow, Plan, RunsIn};
+use crate::plan::{Merge, Plan, RunsIn};
 use crate::wire::Outbox;
-
-/// Bounds of the queue at an input of the graph.
-const INPUT_BOUNDS: (usize, u64, Overflow) = (64, 16 << 20, Overflow::Block);
 
 /// Everything between the nodes.
 pub(super) struct Traffic {
@@ -21,10 +20,24 @@ pub(super) struct Traffic {
     pub payloads: Payloads,
     pub outbox: Outbox,
     pub stirred: Stirred,
+    pub memory: Memory,
     /// Packets so far, by output of the graph.
     pub output_packets: Vec<u64>,
     pub now: f64,
+    /// What waits before each node.
+    intakes: Vec<Intake>,
+    /// What lies behind each node.
+    behind: Vec<Behind>,
+    /// Packets put so far.
+    arrivals: u64,
     no_metadata: Rc<str>,
+}
+
+/// The edges out of a node: counted, so that asking does not depend on how many there are.
+#[derive(Clone, Copy, Default)]
+struct Behind {
+    full: usize,
+    waiting: usize,
 }
 
 /// Where the packets of one output port go.
@@ -47,24 +60,61 @@ impl Traffic {
         let is_native = |node: usize| plan.nodes[node].runs_in == RunsIn::Engine;
         let mut edges: Vec<Edge> = Vec::with_capacity(plan.edges.len() + plan.inputs.len());
         for edge in &plan.edges {
-            let bounds = (edge.capacity_packets, edge.capacity_bytes, edge.overflow);
-            edges.push(Edge::new(Producer::Node(edge.from), (edge.to, edge.to_port), is_native(edge.to), bounds));
+            let bounds = Bounds { packets: edge.capacity_packets, bytes: edge.capacity_bytes, overflow: edge.overflow };
+            let to = (edge.to, edge.to_port);
+            edges.push(Edge::new(Producer::Node(edge.from), to, is_native(edge.to), edge.merge, bounds));
         }
         let mut inputs = Vec::with_capacity(plan.inputs.len());
-        for input in &plan.inputs {
+        for (input, bounds) in plan.inputs.iter().zip(&plan.input_bounds) {
             inputs.push(Input { edge: edges.len(), refused: None });
-            edges.push(Edge::new(Producer::Input, (input.node, input.port), is_native(input.node), INPUT_BOUNDS));
+            let to = (input.node, input.port);
+            edges.push(Edge::new(Producer::Input, to, is_native(input.node), Merge::Time, *bounds));
         }
         let traffic = Self {
             edges,
             payloads: Payloads::new(),
             outbox: Outbox::default(),
             stirred: Stirred::new(&plan.order),
+            memory: Memory::new(plan),
             output_packets: alloc::vec![0; plan.outputs.len()],
             now: 0.0,
+            intakes: Vec::new(),
+            behind: alloc::vec![Behind::default(); plan.nodes.len()],
+            arrivals: 0,
             no_metadata: Rc::from(""),
         };
         (traffic, inputs)
+    }
+
+    /// Adds the next node: the edges into it, and whether it takes its input ports in turn.
+    pub(super) fn add_intake(&mut self, in_turn: bool, ports: usize, inputs: &[usize]) {
+        self.intakes.push(Intake::new(in_turn, ports, inputs, &self.edges));
+    }
+
+    /// What a node may take: see [`Intake::next`].
+    #[inline]
+    pub(super) fn ready(&mut self, node: usize, turn: Option<usize>, is_relaxed: bool) -> Ready {
+        self.intakes[node].next(turn, is_relaxed, &self.edges)
+    }
+
+    /// The node has been told that one of its inputs has ended.
+    pub(super) fn told_of_end(&mut self, node: usize, port: usize) {
+        self.intakes[node].told_of_end(port);
+        self.stirred.add(node);
+    }
+
+    /// Whether all that a node gives out may go on its edges. When the whole graph holds as much as it
+    /// may, only nodes that nothing waits behind go on.
+    #[inline]
+    pub(super) fn has_room_behind(&mut self, node: usize) -> bool {
+        let Behind { full, waiting } = self.behind[node];
+        full == 0 && (waiting == 0 || self.memory.lets_in(node))
+    }
+
+    /// Whether an input takes a packet of that size now.
+    pub(super) fn takes_input(&self, edge: usize, bytes: u32) -> bool {
+        let edge = &self.edges[edge];
+        edge.takes(bytes) && (edge.drops() || edge.front().is_none() || self.memory.has_room_for(bytes))
     }
 
     /// Metadata of a packet from outside.
@@ -98,7 +148,7 @@ impl Traffic {
         for edge in &targets.edges {
             if self.edges[*edge].to_native {
                 let stamp = Stamp { timestamp: loose.timestamp, sequence: 0, metadata: loose.metadata };
-                self.payloads.fetch(slot, stamp, &mut self.outbox);
+                self.payloads.fetch(slot, self.edges[*edge].to, stamp, &mut self.outbox);
             }
             self.put(*edge, Body::Slot(slot), bytes, loose);
         }
@@ -113,47 +163,113 @@ impl Traffic {
     }
 
     #[inline]
-    fn put(&mut self, edge: usize, body: Body, bytes: u32, loose: &Loose<'_>) {
+    fn put(&mut self, index: usize, body: Body, bytes: u32, loose: &Loose<'_>) {
         let item = Item {
             body,
             bytes,
             timestamp: loose.timestamp,
             sequence: 0,
+            arrival: self.arrivals,
             metadata: Rc::clone(loose.metadata),
             since: self.now,
         };
-        let payloads = &mut self.payloads;
-        self.edges[edge].put(item, |dropped| let_go(payloads, &dropped.body));
-        self.stirred.add(self.edges[edge].to);
+        self.arrivals += 1;
+        self.memory.add(index, bytes);
+        let Self { edges, payloads, memory, .. } = self;
+        let edge = &mut edges[index];
+        let before = Seen::of(edge);
+        edge.put(item, |dropped| {
+            memory.remove(dropped.bytes);
+            end_use(payloads, &dropped.body);
+        });
+        self.changed(index, before);
+        self.stirred.add(self.edges[index].to);
     }
 
     /// Takes the next packet off an edge; who waited for the room may go on.
     #[inline]
-    pub(super) fn take(&mut self, edge: usize) -> Option<Item> {
-        let edge = &mut self.edges[edge];
-        let was_full = !edge.has_room();
+    pub(super) fn take(&mut self, index: usize) -> Option<Item> {
+        let edge = &mut self.edges[index];
+        let before = Seen::of(edge);
         let item = edge.take();
-        if let (true, Producer::Node(node)) = (was_full, edge.from) {
-            self.stirred.add(node);
-        }
+        self.changed(index, before);
         item
     }
 
-    /// Ends one use of a packet's body.
+    /// Keeps the counts true.
     #[inline]
-    pub(super) fn let_go(&mut self, body: &Body) {
-        let_go(&mut self.payloads, body);
+    fn changed(&mut self, index: usize, before: Seen) {
+        let edge = &self.edges[index];
+        let after = Seen::of(edge);
+        if before.front != after.front {
+            self.intakes[edge.to].front_changed(index, before.front.is_none(), &self.edges);
+        }
+        let Producer::Node(node) = self.edges[index].from else { return };
+        let behind = &mut self.behind[node];
+        match (before.front, after.front) {
+            (None, Some(_)) => behind.waiting += 1,
+            (Some(_), None) => {
+                behind.waiting -= 1;
+                if behind.waiting == 0 && self.memory.is_full() {
+                    self.stirred.add(node);
+                }
+            }
+            _ => {}
+        }
+        match (before.has_room, after.has_room) {
+            (true, false) => behind.full += 1,
+            (false, true) => {
+                behind.full -= 1;
+                self.stirred.add(node);
+            }
+            _ => {}
+        }
+    }
+
+    /// A packet has been dealt with.
+    #[inline]
+    pub(super) fn let_go(&mut self, item: &Item) {
+        self.memory.remove(item.bytes);
+        end_use(&mut self.payloads, &item.body);
+    }
+
+    /// Nodes that waited for memory have something to do again where there is some. Whether there are any.
+    #[inline]
+    pub(super) fn stir_where_memory_was_missing(&mut self) -> bool {
+        let mut is_any = false;
+        while let Some(node) = self.memory.take_waiting() {
+            self.stirred.add(node);
+            is_any = true;
+        }
+        is_any
     }
 
     /// No more packets will come over this edge.
-    pub(super) fn close(&mut self, edge: usize) {
-        self.edges[edge].close();
-        self.stirred.add(self.edges[edge].to);
+    pub(super) fn close(&mut self, index: usize) {
+        let edge = &mut self.edges[index];
+        edge.close();
+        self.intakes[edge.to].closed(edge);
+        self.stirred.add(self.edges[index].to);
+    }
+}
+
+/// What others count of an edge.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// Number of the first packet.
+    front: Option<u64>,
+    has_room: bool,
+}
+
+impl Seen {
+    #[inline]
+    fn of(edge: &Edge) -> Self {
+        Self { front: edge.front().map(|item| item.sequence), has_room: edge.has_room() }
     }
 }
 
 #[inline]
-fn let_go(payloads: &mut Payloads, body: &Body) {
+fn end_use(payloads: &mut Payloads, body: &Body) {
     if let Body::Slot(slot) = body {
         payloads.drop_use(*slot);
     }

@@ -1,5 +1,6 @@
 //! Connections between ports.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,15 +10,12 @@ use manifest::canonical::Connection;
 use manifest::path::{element, member};
 use manifest::spelling::did_you_mean;
 
+use super::bounds;
 use super::nodes::ReadNode;
-use super::types::NodeTypes;
+use super::types::{NodeTypes, OpenPorts};
 use crate::diagnostic::Diagnostic;
 use crate::native::PortType;
-use crate::plan::{PlanEdge, Port};
-
-/// Bounds of a queue where the manifest says nothing.
-const CAPACITY_PACKETS: u32 = 64;
-const CAPACITY_BYTES: u32 = 16 << 20;
+use crate::plan::{Merge, Mode, Overflow, Place, PlanEdge, Port};
 
 /// Nodes and what is between them.
 pub(super) struct Graph {
@@ -37,16 +35,27 @@ pub(super) enum Side {
 pub(super) fn read(
     connections: &[Connection],
     nodes: Vec<ReadNode>,
+    mode: Mode,
     types: &NodeTypes<'_>,
     reading: &mut Reading,
 ) -> Graph {
     let mut graph = Graph { nodes, edges: Vec::new(), is_partial: reading.is_partial };
+    let mut seen = BTreeMap::new();
     for (index, connection) in connections.iter().enumerate() {
         let path = element("connections", index);
-        match edge(connection, &path, &mut graph, types, reading) {
-            Some(edge) => graph.edges.push(edge),
-            None => graph.is_partial = true,
+        let Some(edge) = edge(connection, &path, mode, &mut graph, types, reading) else {
+            graph.is_partial = true;
+            continue;
+        };
+        if let Some(before) = seen.insert((edge.from, edge.from_port, edge.to, edge.to_port), index) {
+            let message = format!(
+                "The connection from \"{}\" to \"{}\" is there twice, as {before} and {index}: node \"{}\" would get every packet twice.",
+                connection.from, connection.to, connection.to
+            );
+            let problem = Diagnostic::error("duplicate-connection", message).with_help("Remove one of the two.");
+            reading.report(problem.at(path));
         }
+        graph.edges.push(edge);
     }
     graph
 }
@@ -54,6 +63,7 @@ pub(super) fn read(
 fn edge(
     connection: &Connection,
     path: &str,
+    mode: Mode,
     graph: &mut Graph,
     types: &NodeTypes<'_>,
     reading: &mut Reading,
@@ -62,7 +72,11 @@ fn edge(
     let what = format!("The connection from \"{}\" to \"{}\"", connection.from, connection.to);
     // Both ends are looked at before any of them stops this, so that both are reported.
     let from_port = port(&mut graph.nodes[*from], from_port, &member(path, "from_port"), Side::Output, &what, reading);
-    let to_port = port(&mut graph.nodes[*to], to_port, &member(path, "to_port"), Side::Input, &what, reading);
+    // A node that takes any number of inputs has one for each connection that names none.
+    let target = &mut graph.nodes[*to];
+    let is_open = matches!(target.open_ports, OpenPorts::Inputs | OpenPorts::Listed);
+    let to_port = if is_open && to_port == "default" { &connection.from } else { to_port };
+    let to_port = port(target, to_port, &member(path, "to_port"), Side::Input, &what, reading);
     let (from_port, to_port) = (from_port?, to_port?);
     let (source, target) = (graph.nodes.get(*from)?, graph.nodes.get(*to)?);
     if let (Some(given), Some(wanted)) = (source.plan.outputs.get(from_port), target.plan.inputs.get(to_port))
@@ -82,15 +96,51 @@ fn edge(
         reading.report(Diagnostic::error("port-types", message).with_help(help).at(path));
         return None;
     }
+    let is_source = source.plan.is_source;
+    let (overflow, merge) = in_mode(connection, path, mode, is_source, reading);
+    let place = (overflow != Overflow::Block).then(|| {
+        let (path, at) = reading.locate(path);
+        Place { path, at }
+    });
+    let default = bounds::of_queue(mode);
     Some(PlanEdge {
         from: *from,
         from_port,
         to: *to,
         to_port,
-        capacity_packets: connection.capacity_packets.unwrap_or(CAPACITY_PACKETS) as usize,
-        capacity_bytes: connection.capacity_bytes.unwrap_or(CAPACITY_BYTES).into(),
-        overflow: connection.overflow.unwrap_or_default(),
+        capacity_packets: connection.capacity_packets.map_or(default.packets, |packets| packets as usize),
+        capacity_bytes: connection.capacity_bytes.map_or(default.bytes, u64::from),
+        overflow,
+        merge,
+        place,
     })
+}
+
+/// What gives way on a connection, and the order of its packets: in batch mode nothing does, and by
+/// time only, so that every run gives the same.
+fn in_mode(
+    connection: &Connection,
+    path: &str,
+    mode: Mode,
+    is_source: bool,
+    reading: &mut Reading,
+) -> (Overflow, Merge) {
+    if mode == Mode::Live {
+        let default = if is_source { Overflow::DropOldest } else { Overflow::Block };
+        return (connection.overflow.unwrap_or(default), connection.merge.unwrap_or_default());
+    }
+    let mut warn = |key: &str, instead: &str| {
+        let message = format!("\"{key}\" counts in live mode only; in batch mode {instead}.");
+        let help = "Write \"mode\": \"live\" at the top of the manifest if its sources cannot wait, or leave this out.";
+        reading.report(Diagnostic::warning("live-only", message).with_help(help).at(member(path, key)));
+    };
+    if connection.overflow.is_some_and(|overflow| overflow != Overflow::Block) {
+        warn("overflow", "the producer waits and nothing is lost");
+    }
+    if connection.merge == Some(Merge::Arrival) {
+        warn("merge", "packets are taken in the order of time");
+    }
+    (Overflow::Block, Merge::Time)
 }
 
 /// What may pass from one to the other. A transcript is JSON of a known shape.
@@ -113,13 +163,15 @@ pub(super) fn port(
         Side::Output => &mut node.plan.outputs,
     };
     let index = match named {
-        "default" => (!ports.is_empty()).then_some(0),
+        "default" if !matches!(node.open_ports, OpenPorts::Inputs | OpenPorts::Listed) => {
+            (!ports.is_empty()).then_some(0)
+        }
         named => ports.iter().position(|known| known.name == named),
     };
     if index.is_some() {
         return index;
     }
-    if node.open_ports {
+    if node.open_ports == OpenPorts::Both || node.open_ports == OpenPorts::Inputs && side == Side::Input {
         ports.push(Port { name: named.into(), kind: PortType::Any });
         return Some(ports.len() - 1);
     }

@@ -1,5 +1,6 @@
 //! From a manifest in canonical form to a [`Plan`]: node types, ports, inputs and outputs.
 
+mod bounds;
 mod edges;
 mod ends;
 mod nodes;
@@ -14,7 +15,7 @@ use manifest::{Reading, path};
 
 use crate::diagnostic::Diagnostic;
 use crate::native::{NativeNode, NativeType};
-use crate::plan::{Needs, NodePlace, Plan, RunsIn};
+use crate::plan::{Needs, Place, Plan, RunsIn};
 pub(crate) use types::{Context, NodeTypes};
 
 /// A plan, and the native nodes that it calls for, by node index.
@@ -43,17 +44,19 @@ pub(crate) fn open(
 
 pub(crate) fn plan(manifest: &Manifest, types: &NodeTypes<'_>, reading: &mut Reading) -> Opened {
     let nodes = nodes::read(&manifest.nodes, types, reading);
-    let mut graph = edges::read(&manifest.connections, nodes, types, reading);
+    let mode = types.context().mode.or(manifest.mode).unwrap_or_default();
+    let mut graph = edges::read(&manifest.connections, nodes, mode, types, reading);
     let (inputs, outputs) = ends::read(manifest, &mut graph, reading);
+    let input_bounds = alloc::vec![bounds::of_input(types.context()); inputs.len()];
     let native = graph.nodes.iter_mut().map(|node| node.native.take()).collect();
     let nodes: Vec<_> = graph.nodes.into_iter().map(|node| node.plan).collect();
     let needs = Needs { python: nodes.iter().any(|node| node.runs_in == RunsIn::Python) };
     let place = |index| {
-        let (path, place) = reading.locate(&path::element("nodes", index));
-        NodePlace { path, place }
+        let (path, at) = reading.locate(&path::element("nodes", index));
+        Place { path, at }
     };
     let metadata = &manifest.metadata;
-    let plan = Plan {
+    let mut plan = Plan {
         name: metadata.name.clone(),
         version: metadata.version.clone(),
         description: metadata.description.clone(),
@@ -64,8 +67,12 @@ pub(crate) fn plan(manifest: &Manifest, types: &NodeTypes<'_>, reading: &mut Rea
         inputs,
         outputs,
         needs,
+        mode,
+        max_bytes: bounds::max_bytes(types.context(), manifest.limits.as_ref()),
+        input_bounds,
         order: core::mem::take(&mut reading.order),
-        manifest_file: types.manifest_file(),
+        manifest_file: types.context().manifest_file.clone(),
     };
+    bounds::share_memory(&mut plan);
     Opened { plan, native }
 }

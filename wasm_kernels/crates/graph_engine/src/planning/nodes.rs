@@ -9,13 +9,17 @@ use manifest::Reading;
 use manifest::canonical::Node;
 use manifest::path::{element, member};
 use manifest::spelling::did_you_mean;
+use serde_json::Value;
 
-use super::types::{NodeSpec, NodeTypes};
+use super::types::{NodeSpec, NodeTypes, OpenPorts};
 use super::unsupported;
 use crate::diagnostic::Diagnostic;
-use crate::native::NativeNode;
+use crate::native::{NativeNode, PortType};
 use crate::params::Params;
-use crate::plan::{Origin, PlanNode, RunsIn};
+use crate::plan::{Limits, Origin, PlanNode, Port, RunsIn};
+
+/// Calls after the first that `on_error` `retry` makes where it does not say how many.
+const RETRIES: u32 = 2;
 
 /// A node as far as it could be read.
 pub(super) struct ReadNode {
@@ -23,8 +27,7 @@ pub(super) struct ReadNode {
     pub native: Option<Box<dyn NativeNode>>,
     /// Its type is not known, so nothing can be said of its ports.
     pub is_unknown: bool,
-    /// See [`NodeSpec::open_ports`].
-    pub open_ports: bool,
+    pub open_ports: OpenPorts,
     pub is_output: bool,
 }
 
@@ -33,15 +36,20 @@ pub(super) fn read(nodes: &[Node], types: &NodeTypes<'_>, reading: &mut Reading)
         // Without a type there is a problem already.
         let spec = types.resolve(&node.node_type).filter(|_| !node.node_type.is_empty());
         match spec {
-            Some(spec) => known(index, node, spec, reading),
+            Some(spec) => known(index, node, spec, types, reading),
             None => unknown(index, node, types, reading),
         }
     };
     nodes.iter().enumerate().map(read).collect()
 }
 
-fn known(index: usize, node: &Node, spec: NodeSpec, reading: &mut Reading) -> ReadNode {
+fn known(index: usize, node: &Node, mut spec: NodeSpec, types: &NodeTypes<'_>, reading: &mut Reading) -> ReadNode {
     let params_path = member(&element("nodes", index), "params");
+    if spec.open_ports == OpenPorts::Inputs {
+        spec.inputs.extend(named_inputs(node, &params_path, reading));
+        spec.open_ports = if spec.inputs.is_empty() { OpenPorts::Inputs } else { OpenPorts::Listed };
+    }
+    let limits = limits(index, node, &spec, types, reading);
     let native = spec.native.and_then(|native| {
         let mut reader = Params::new(&node.params, &params_path);
         let built = (native.build)(&mut reader);
@@ -65,10 +73,41 @@ fn known(index: usize, node: &Node, spec: NodeSpec, reading: &mut Reading) -> Re
         is_streaming: node.is_streaming,
         is_source: spec.is_source,
         on_error: node.on_error.policy,
+        retries: node.on_error.times.unwrap_or(RETRIES),
+        limits,
         inputs: spec.inputs,
         outputs: spec.outputs,
     };
     ReadNode { plan, native, is_unknown: false, open_ports: spec.open_ports, is_output: node.is_output_node }
+}
+
+/// The param `inputs` of a type with open inputs: their names, in their order.
+fn named_inputs(node: &Node, params_path: &str, reading: &mut Reading) -> Vec<Port> {
+    let Some(value) = node.params.get("inputs").filter(|value| !value.is_null()) else { return Vec::new() };
+    let names = value.as_array().and_then(|list| list.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
+    let distinct = |names: &Vec<&str>| (1..names.len()).all(|at| !names[..at].contains(&names[at]));
+    let Some(names) = names.filter(distinct) else {
+        let message = format!("\"inputs\" of node \"{}\" must be a list of different names.", node.id);
+        let problem = Diagnostic::error("bad-param", message).with_help("Write [\"left\", \"right\"].");
+        reading.report(problem.at(member(params_path, "inputs")));
+        return Vec::new();
+    };
+    names.into_iter().map(|name| Port { name: name.into(), kind: PortType::Any }).collect()
+}
+
+fn limits(index: usize, node: &Node, spec: &NodeSpec, types: &NodeTypes<'_>, reading: &mut Reading) -> Limits {
+    let is_outside = spec.runs_in != RunsIn::Engine;
+    if node.limits.seconds_per_call.is_some() && !is_outside {
+        let message = format!("\"seconds_per_call\" of node \"{}\" means nothing: it is no Python node.", node.id);
+        let problem = Diagnostic::warning("limit-without-effect", message).with_help("Leave it out.");
+        reading.report(problem.at(member(&member(&element("nodes", index), "limits"), "seconds_per_call")));
+    }
+    let seconds = node.limits.seconds_per_call.or(types.context().seconds_per_call).filter(|_| is_outside);
+    Limits {
+        seconds_per_call: seconds,
+        memory_bytes: node.limits.memory_mb.map(super::bounds::mebibytes),
+        time_exceeded: None,
+    }
 }
 
 /// Stands where a type is not known, so that indices stay and connections to it are not reported too.
@@ -111,8 +150,10 @@ fn placeholder(index: usize, node: &Node) -> ReadNode {
         is_streaming: false,
         is_source: false,
         on_error: node.on_error.policy,
+        retries: RETRIES,
+        limits: Limits::default(),
         inputs: Vec::new(),
         outputs: Vec::new(),
     };
-    ReadNode { plan, native: None, is_unknown: true, open_ports: true, is_output: false }
+    ReadNode { plan, native: None, is_unknown: true, open_ports: OpenPorts::Both, is_output: false }
 }

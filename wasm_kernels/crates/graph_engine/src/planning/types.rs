@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::native::{NativeType, PortType};
-use crate::plan::{Origin, Port, RunsIn};
+use crate::plan::{Mode, Origin, Port, RunsIn};
 
 /// What the host knows beside the manifest: see "Context of `open`" in `WIRE.md`.
 #[derive(Default, Deserialize)]
@@ -24,6 +24,12 @@ pub(crate) struct Context {
     values: BTreeMap<String, String>,
     /// What means nothing is an error.
     strict: bool,
+    /// Whether the inputs can wait; without it they can, and the manifest says of the rest.
+    pub mode: Option<Mode>,
+    /// Bound of what all packets take up together, in bytes.
+    pub max_bytes: Option<u64>,
+    /// Bound of what nodes may take up that say nothing themselves.
+    pub seconds_per_call: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -96,9 +102,20 @@ pub(crate) struct NodeSpec {
     pub inputs: Vec<Port>,
     pub outputs: Vec<Port>,
     pub is_source: bool,
-    /// Nobody said which ports it has: those that connections name are taken to be there.
-    pub open_ports: bool,
+    pub open_ports: OpenPorts,
     pub native: Option<&'static NativeType>,
+}
+
+/// Ports that a node has because connections name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OpenPorts {
+    None,
+    /// Any number of inputs, beside those of its type; without a name, each connection has its own.
+    Inputs,
+    /// The same of the names in its params only.
+    Listed,
+    /// Nobody said which ports it has.
+    Both,
 }
 
 /// All node types of one run.
@@ -133,14 +150,14 @@ impl<'a> NodeTypes<'a> {
             inputs: python.inputs.clone(),
             outputs: python.outputs.clone(),
             is_source: python.is_source || python.inputs.is_empty(),
-            open_ports: false,
+            open_ports: OpenPorts::None,
             native: None,
         })
     }
 
-    /// What the host calls the manifest.
-    pub(super) fn manifest_file(&self) -> Option<String> {
-        self.context.manifest_file.clone()
+    /// What the host knows beside the manifest.
+    pub(super) fn context(&self) -> &Context {
+        self.context
     }
 
     /// Every name that [`NodeTypes::resolve`] knows.
@@ -177,8 +194,8 @@ fn native_spec(native: &'static NativeType) -> NodeSpec {
         origin: Origin::Standard,
         inputs: ports(native.inputs),
         outputs: ports(native.outputs),
-        is_source: native.inputs.is_empty(),
-        open_ports: false,
+        is_source: native.inputs.is_empty() && !native.open_inputs,
+        open_ports: if native.open_inputs { OpenPorts::Inputs } else { OpenPorts::None },
         native: Some(native),
     }
 }
@@ -194,7 +211,7 @@ fn bundle_spec(node: &BundleNode) -> NodeSpec {
         runs_in: RunsIn::Python,
         origin: Origin::Bundle,
         is_source: is_source || inputs.as_ref().is_some_and(Vec::is_empty),
-        open_ports: inputs.is_none() && outputs.is_none(),
+        open_ports: if inputs.is_none() && outputs.is_none() { OpenPorts::Both } else { OpenPorts::None },
         inputs: inputs.unwrap_or(unknown.inputs),
         outputs: outputs.unwrap_or(unknown.outputs),
         native: None,

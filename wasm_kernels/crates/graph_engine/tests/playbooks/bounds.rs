@@ -141,6 +141,7 @@ fn a_live_edge_drops_its_oldest_packets_and_counts_them() {
         &[("s", "PySourceNode", ""), ("b", "PyNode", "")],
         &[r#"{"from": "s", "to": "b", "capacity_packets": 2, "overflow": "drop_oldest"}"#],
     );
+    let graph = graph.replace("{\"version\"", "{\"mode\": \"live\", \"version\"");
     Playbook::open(&graph)
         .step(|_, _| (), "CALL 1 node 0 produce")
         .step(

@@ -146,7 +146,7 @@ fn a_call_is_tried_again_twice_but_not_after_it_gave_something_out() {
         .step(
             |_, inbox| inbox.fail(1, raised),
             r#"RELEASE python:1
-             FAILED error node-failed at nodes[0]: Node "a" failed at packet 0: E: no.
+             FAILED error node-failed at nodes[0]: Node "a" failed at packet 0: E: no. It is not tried again, because it has already given something out.
              (ended)"#,
         )
         .finish();

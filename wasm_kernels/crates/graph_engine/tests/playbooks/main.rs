@@ -6,6 +6,8 @@ mod support;
 mod bounds;
 mod failures;
 mod hostile;
+mod limits;
+mod live;
 mod passing;
 
 /// A manifest of nodes `(id, type, more keys)` and connections.
@@ -13,6 +15,11 @@ fn manifest(nodes: &[(&str, &str, &str)], connections: &[&str]) -> String {
     let nodes: Vec<String> =
         nodes.iter().map(|(id, kind, more)| format!(r#"{{"id": "{id}", "node_type": "{kind}"{more}}}"#)).collect();
     format!(r#"{{"version": "v1", "nodes": [{}], "connections": [{}]}}"#, nodes.join(", "), connections.join(", "))
+}
+
+/// The same manifest with more keys at its top.
+fn with_top(manifest: &str, keys: &str) -> String {
+    manifest.replacen('{', &format!("{{{keys}, "), 1)
 }
 
 fn chain(types: &[&str]) -> String {

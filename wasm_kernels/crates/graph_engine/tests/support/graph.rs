@@ -12,6 +12,7 @@ pub enum Kind {
     Hold,
     Repeat(u32),
     Join,
+    Turn,
     Split,
     Count(u32),
     Picky,
@@ -24,7 +25,7 @@ impl Kind {
     pub fn inputs(&self) -> usize {
         match self {
             Kind::Count(_) | Kind::PythonSource => 0,
-            Kind::Join | Kind::PythonTwo => 2,
+            Kind::Join | Kind::Turn | Kind::PythonTwo => 2,
             _ => 1,
         }
     }
@@ -39,6 +40,7 @@ impl Kind {
             Kind::Hold => "HoldNode",
             Kind::Repeat(_) => "RepeatNode",
             Kind::Join => "JoinNode",
+            Kind::Turn => "TurnNode",
             Kind::Split => "SplitNode",
             Kind::Count(_) => "CountNode",
             Kind::Picky => "PickyNode",
@@ -67,12 +69,14 @@ pub struct Graph {
     pub inputs: Vec<Vec<(String, f64)>>,
     /// What each input leads to, as the engine finds it: the ports of nodes without connections.
     pub input_ports: Vec<(usize, usize)>,
+    /// Bound of what it may hold.
+    pub max_bytes: Option<u32>,
 }
 
 impl Graph {
     /// Nodes whose packets depend on the order that theirs came in.
     pub fn has_order_dependent_nodes(&self) -> bool {
-        self.nodes.iter().any(|node| matches!(node, Kind::Split))
+        self.nodes.iter().any(|node| matches!(node, Kind::Split | Kind::Turn))
     }
 
     /// All nodes are output nodes, so that every stream is seen.
@@ -98,7 +102,10 @@ impl Graph {
             .unwrap();
         }
         let edges: Vec<String> = self.edges.iter().map(|edge| self.connection(edge)).collect();
-        format!(r#"{{"version": "v1", "nodes": [{nodes}], "connections": [{}]}}"#, edges.join(","))
+        let limits = self.max_bytes.map_or(String::new(), |bytes| {
+            format!(r#""limits": {{"memory_mb": {:e}}}, "#, f64::from(bytes) / 1_048_576.0)
+        });
+        format!(r#"{{"version": "v1", {limits}"nodes": [{nodes}], "connections": [{}]}}"#, edges.join(","))
     }
 
     fn connection(&self, edge: &Edge) -> String {
@@ -121,6 +128,7 @@ fn kinds() -> impl Strategy<Value = Kind> {
         1 => Just(Kind::Hold),
         1 => (0_u32..4).prop_map(Kind::Repeat),
         2 => Just(Kind::Join),
+        2 => Just(Kind::Turn),
         1 => Just(Kind::Split),
         1 => (0_u32..6).prop_map(Kind::Count),
         1 => Just(Kind::Picky),
@@ -161,7 +169,10 @@ pub fn graphs() -> impl Strategy<Value = Graph> {
             let from = from.index(to);
             let from_port = from_port.index(nodes[from].outputs());
             let to_port = to_port.index(nodes[to].inputs());
-            edges.push(Edge { from, from_port, to, to_port, capacity_packets, capacity_bytes });
+            let ends = (from, from_port, to, to_port);
+            if edges.iter().all(|edge: &Edge| (edge.from, edge.from_port, edge.to, edge.to_port) != ends) {
+                edges.push(Edge { from, from_port, to, to_port, capacity_packets, capacity_bytes });
+            }
         }
         let mut input_ports = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
@@ -170,6 +181,6 @@ pub fn graphs() -> impl Strategy<Value = Graph> {
             }
         }
         let inputs = input_ports.iter().zip(texts.into_iter().cycle()).map(|(_, texts)| texts).collect();
-        Graph { nodes, edges, inputs, input_ports }
+        Graph { nodes, edges, inputs, input_ports, max_bytes: None }
     })
 }

@@ -142,6 +142,10 @@ fn run_node(kind: &Kind, node: usize, packets: &[(usize, Packet)]) -> Vec<Vec<Pa
             }
         }
         Kind::Join => given[0] = packets.iter().map(|(port, (text, time))| (format!("{port}{text}"), *time)).collect(),
+        Kind::Turn => {
+            let of = |wanted: usize| packets.iter().filter(move |(port, _)| *port == wanted).map(|(_, packet)| packet);
+            given[0] = of(0).zip(of(1)).map(|((one, time), (other, _))| (format!("{one}+{other}"), *time)).collect();
+        }
         Kind::Split => {
             for (index, (_, packet)) in packets.iter().enumerate() {
                 given[index % 2].push(packet.clone());

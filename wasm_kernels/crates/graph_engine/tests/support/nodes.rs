@@ -15,7 +15,7 @@ const TEXT: &[Port] = &[Port { name: "default", kind: PortType::Text }];
 const TWO: &[Port] = &[Port { name: "left", kind: PortType::Any }, Port { name: "right", kind: PortType::Any }];
 
 const fn native(name: &'static str, inputs: &'static [Port], outputs: &'static [Port], build: Build) -> NativeType {
-    NativeType { name, aliases: &[], inputs, outputs, build }
+    NativeType { name, aliases: &[], inputs, open_inputs: false, outputs, build }
 }
 
 /// All of them.
@@ -25,6 +25,7 @@ pub static TYPES: &[NativeType] = &[
     native("RepeatNode", ANY, ANY, repeat),
     native("PickyNode", ANY, ANY, picky),
     native("JoinNode", TWO, ANY, |_| Ok(Box::new(Join))),
+    native("TurnNode", TWO, ANY, |_| Ok(Box::new(Turn { left: None, ended: [false; 2] }))),
     native("SplitNode", ANY, TWO, |_| Ok(Box::new(Split(0)))),
     native("CountNode", &[], ANY, count),
     native("GaugeNode", AUDIO, TEXT, |_| Ok(Box::new(Pass))),
@@ -110,6 +111,44 @@ impl NativeNode for Join {
     fn process(&mut self, port: usize, packet: &Packet, out: &mut Outputs) -> Result<(), NodeError> {
         let Value::Text(text) = &*packet.value else { return Ok(()) };
         out.emit(0, Rc::new(Value::Text(format!("{port}{text}"))), packet.timestamp, Rc::clone(&packet.metadata));
+        Ok(())
+    }
+}
+
+/// Takes its inputs in turn and gives out pairs, until one of them ends.
+struct Turn {
+    left: Option<Packet>,
+    ended: [bool; 2],
+}
+
+impl NativeNode for Turn {
+    fn next_port(&self) -> Option<usize> {
+        Some(match (self.ended, &self.left) {
+            ([true, _], _) => 1,
+            ([_, true], _) | (_, None) => 0,
+            (_, Some(_)) => 1,
+        })
+    }
+
+    fn process(&mut self, port: usize, packet: &Packet, out: &mut Outputs) -> Result<(), NodeError> {
+        if self.ended[1 - port] {
+            out.leave_out(port);
+        } else if port == 0 {
+            self.left = Some(packet.clone());
+        } else if let Some(left) = self.left.take()
+            && let (Value::Text(one), Value::Text(other)) = (&*left.value, &*packet.value)
+        {
+            let both = Value::Text(format!("{one}+{other}"));
+            out.emit(0, Rc::new(both), left.timestamp, Rc::clone(&left.metadata));
+        }
+        Ok(())
+    }
+
+    fn port_ended(&mut self, port: usize, out: &mut Outputs) -> Result<(), NodeError> {
+        self.ended[port] = true;
+        if port == 1 && self.left.take().is_some() {
+            out.leave_out(0);
+        }
         Ok(())
     }
 }

@@ -30,9 +30,14 @@ pub struct Playbook {
 impl Playbook {
     /// Opens a manifest; `Py…` types are Python nodes.
     pub fn open(manifest: &str) -> Self {
+        Self::open_in(manifest, CONTEXT)
+    }
+
+    /// The same in another context.
+    pub fn open_in(manifest: &str, context: &str) -> Self {
         let mut engine = Engine::new(TYPES);
         let answer: serde_json::Value =
-            serde_json::from_slice(&engine.open(manifest.as_bytes(), CONTEXT.as_bytes())).unwrap();
+            serde_json::from_slice(&engine.open(manifest.as_bytes(), context.as_bytes())).unwrap();
         assert_eq!(answer["ok"], true, "{answer:#}");
         Self { engine, steps: 0, budget: 1000, now: 0.0, failure: None, is_finished: false }
     }

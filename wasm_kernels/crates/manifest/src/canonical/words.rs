@@ -82,6 +82,18 @@ pub enum Overflow {
     DropNewest,
 }
 
+impl Overflow {
+    /// As manifests write it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Overflow::Block => "block",
+            Overflow::DropOldest => "drop_oldest",
+            Overflow::DropNewest => "drop_newest",
+        }
+    }
+}
+
 /// How packets of several connections into one port take turns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -94,7 +106,7 @@ pub enum Merge {
 }
 
 /// What the graph is run for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Files and values: all of it, in an order that is the same everywhere.

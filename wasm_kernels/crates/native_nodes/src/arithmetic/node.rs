@@ -15,6 +15,7 @@ pub const MULTIPLY: NativeType = NativeType {
     name: "MultiplyNode",
     aliases: &[],
     inputs: &[Port { name: "default", kind: PortType::Any }],
+    open_inputs: false,
     outputs: &[Port { name: "default", kind: PortType::Any }],
     build: |params| build(params, Operation::Multiply, "factor", "multiplier", "2"),
 };

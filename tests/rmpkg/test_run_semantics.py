@@ -1,0 +1,148 @@
+"""What a graph does when something is slow, large, late or wrong, on this host."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.rmpkg.conftest import Package
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SLOW = """
+import asyncio
+import time
+
+
+class Spin:
+    def process(self, value):
+        while value == "stop":
+            pass
+        return value
+
+
+class AsyncSpin:
+    async def process(self, value):
+        await asyncio.sleep(0)
+        while value == "stop":
+            pass
+        return value
+
+
+class Stubborn:
+    def process(self, value):
+        while value == "stop":
+            try:
+                time.sleep(60)
+            except Exception:
+                pass
+        return value
+
+
+class Waits:
+    async def process(self, value):
+        if value == "stop":
+            await asyncio.sleep(600)
+        return value
+
+
+class Parts:
+    def process(self, value):
+        for index in range(3):
+            time.sleep(0.2)
+            yield index
+"""
+
+
+def manifest(*nodes: dict[str, Any], connections: list[Any] | None = None, **top: Any) -> str:
+    return json.dumps(
+        {"version": "v1", "metadata": {"name": "p"}, "nodes": nodes, "connections": connections or [], **top}
+    )
+
+
+def run(root: Path, *words: str) -> dict[str, Any]:
+    """The document of a run."""
+    command = [sys.executable, "-m", "rmpkg.cli.main", "run", str(root), *words, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
+
+
+def told(document: dict[str, Any], severity: str) -> list[Any]:
+    """The diagnostics of one severity."""
+    return [each for each in document["diagnostics"] if each["severity"] == severity]
+
+
+@pytest.mark.parametrize("node_type", ["Spin", "AsyncSpin", "Stubborn", "Waits"])
+def test_a_node_that_does_not_come_back_is_ended_and_named(package: Package, node_type: str) -> None:
+    node = {"id": "slow", "node_type": node_type, "limits": {"seconds_per_call": 0.3}}
+    document = run(
+        package(files={"manifest.json": manifest(node), "nodes/slow.py": SLOW}), "--input", '["go", "stop"]'
+    )
+    assert document["ok"] is False
+    (error,) = told(document, "error")
+    assert (error["code"], error["node"]) == ("time-limit", "slow")
+    assert error["message"] == (
+        'Node "slow" failed at packet 1: it was still at work after 0.3 s, which is its limit.'
+    )
+    assert document["outputs"] == {"slow": ["go"]}
+
+
+def test_on_error_decides_what_follows_when_time_is_up(package: Package) -> None:
+    node = {"id": "slow", "node_type": "Spin", "on_error": "skip", "limits": {"seconds_per_call": 0.3}}
+    document = run(
+        package(files={"manifest.json": manifest(node), "nodes/slow.py": SLOW}), "--input", '["stop", "go"]'
+    )
+    assert (document["ok"], document["outputs"]) == (True, {"slow": ["go"]})
+    assert document["metrics"]["nodes"][0]["errors"] == 1
+
+
+def test_every_item_of_a_generator_has_its_time(package: Package) -> None:
+    node = {"id": "parts", "node_type": "Parts", "limits": {"seconds_per_call": 0.5}}
+    document = run(package(files={"manifest.json": manifest(node), "nodes/slow.py": SLOW}), "--input", "[1]")
+    assert document["outputs"] == {"parts": [0, 1, 2]}
+    assert 0.5 < document["metrics"]["nodes"][0]["busy_s"] < 5
+
+
+def test_one_value_larger_than_the_bound_is_refused_by_name(package: Package) -> None:
+    node = {"id": "double", "node_type": "MultiplyNode"}
+    source = manifest(node, limits={"memory_mb": 0.001})
+    document = run(package(files={"manifest.json": source}), "--input", json.dumps([list(range(2000))]))
+    (error,) = told(document, "error")
+    assert error["code"] == "memory-limit"
+    assert 'input "double"' in error["message"]
+
+
+def test_zip_pairs_what_belongs_together(package: Package) -> None:
+    nodes = (
+        {"id": "a", "node_type": "PassThroughNode"},
+        {"id": "b", "node_type": "MultiplyNode", "params": {"factor": 10}},
+        {"id": "zip", "node_type": "ZipNode"},
+    )
+    connections = [{"from": "a", "to": "zip"}, {"from": "b", "to": "zip.tens"}]
+    source = manifest(*nodes, connections=connections)
+    document = run(package(files={"manifest.json": source}), "--input", "a=[1, 2, 3]", "--input", "b=[1, 2]")
+    assert document["outputs"] == {"zip": [{"a": 1, "tens": 10}, {"a": 2, "tens": 20}]}
+    assert [each["code"] for each in told(document, "warning")] == ["packets-unmatched"]
+
+
+def test_a_failing_cleanup_is_a_note(package: Package) -> None:
+    source = """
+class Messy:
+    def process(self, value):
+        return value
+
+    def cleanup(self):
+        raise OSError("the file is gone")
+"""
+    node = {"id": "messy", "node_type": "Messy"}
+    document = run(
+        package(files={"manifest.json": manifest(node), "nodes/messy.py": source}), "--input", "[1]"
+    )
+    assert (document["ok"], document["outputs"]) == (True, {"messy": [1]})
+    assert [each["code"] for each in told(document, "warning")] == ["node-cleanup"]

@@ -1,0 +1,337 @@
+//! What nodes and graphs may take up, and how often they may fail.
+
+#![allow(clippy::float_cmp)] // times are exact here
+
+use crate::support::events::{Given, HOST, PYTHON, given, text};
+use crate::support::playbook::Playbook;
+use crate::{chain, manifest, metrics, with_top};
+
+fn slow(on_error: &str) -> String {
+    let more = format!(r#", "limits": {{"seconds_per_call": 2}}, "on_error": {on_error}"#);
+    manifest(&[("a", "PyNode", &more)], &[])
+}
+
+#[test]
+fn a_call_that_takes_too_long_is_given_up() {
+    Playbook::open(&slow(r#""fail""#))
+        .now(10.0)
+        .step(|_, inbox| inbox.push(0, &given(PYTHON, 1)), "CALL 1 node 0 process 0<-#0 text python:1")
+        .with(|engine| assert_eq!(engine.due(), 12.0))
+        .now(11.5)
+        .step(|_, _| (), "")
+        .now(12.0)
+        .step(
+            |_, _| (),
+            r#"ABORT 1
+             RELEASE python:1
+             FAILED error time-limit at nodes[0]: Node "a" failed at packet 0: it was still at work after 2 s, which is its limit.
+             (ended)"#,
+        )
+        .with(|engine| assert_eq!(engine.due(), f64::INFINITY))
+        .finish();
+}
+
+#[test]
+fn on_error_says_what_follows_when_time_is_up() {
+    Playbook::open(&slow(r#"{"policy": "retry", "times": 1}"#))
+        .step(|_, inbox| inbox.push(0, &given(PYTHON, 1)), "CALL 1 node 0 process 0<-#0 text python:1")
+        .now(2.0)
+        .step(
+            |_, _| (),
+            r#"ABORT 1
+             NOTE warning time-limit at nodes[0]: Node "a" failed at packet 0: it was still at work after 2 s, which is its limit. It is tried again.
+             CALL 2 node 0 process 0<-#0 text python:1"#,
+        )
+        .now(4.0)
+        .step(
+            |_, inbox| inbox.complete(1, &[(0, given(PYTHON, 9))]),
+            r#"ABORT 2
+             RELEASE python:1
+             FAILED error time-limit at nodes[0]: Node "a" failed at packet 0: it was still at work after 2 s, which is its limit.
+             (ended)"#,
+        )
+        .finish();
+    Playbook::open(&slow(r#""skip""#))
+        .step(
+            |_, inbox| {
+                inbox.push(0, &given(PYTHON, 1));
+                inbox.push(0, &given(PYTHON, 2));
+            },
+            "CALL 1 node 0 process 0<-#0 text python:1",
+        )
+        .now(2.5)
+        .step(
+            |_, _| (),
+            r#"ABORT 1
+             NOTE warning time-limit at nodes[0]: Node "a" failed at packet 0: it was still at work after 2 s, which is its limit. It is left out.
+             CALL 2 node 0 process 0<-#1 text python:2
+             RELEASE python:1"#,
+        )
+        .finish();
+}
+
+#[test]
+fn a_call_has_its_time_afresh_after_each_item_and_none_runs_while_it_rests() {
+    let graph = manifest(
+        &[("s", "PySourceNode", r#", "limits": {"seconds_per_call": 2}"#), ("b", "PyNode", "")],
+        &[r#"{"from": "s", "to": "b", "capacity_packets": 1}"#],
+    );
+    Playbook::open(&graph)
+        .step(|_, _| (), "CALL 1 node 0 produce")
+        .now(1.5)
+        .step(
+            |_, inbox| inbox.emit(1, 0, &given(PYTHON, 1)),
+            "CALL 2 node 1 process 0<-#0 text python:1
+             GO_ON 1",
+        )
+        .now(3.0)
+        .step(|_, inbox| inbox.emit(1, 0, &given(PYTHON, 2)), "")
+        .with(|engine| assert_eq!(engine.due(), f64::INFINITY))
+        .now(100.0)
+        .step(
+            |_, inbox| inbox.complete(2, &[]),
+            "CALL 3 node 1 process 0<-#1 text python:2
+             GO_ON 1
+             RELEASE python:1",
+        )
+        .with(|engine| assert_eq!(engine.due(), 102.0))
+        .finish();
+}
+
+#[test]
+fn what_another_node_took_of_the_thread_does_not_count() {
+    let graph = manifest(&[("a", "PyNode", r#", "limits": {"seconds_per_call": 2}"#), ("b", "PyNode", "")], &[]);
+    Playbook::open(&graph)
+        .step(
+            |_, inbox| {
+                inbox.push(0, &given(PYTHON, 1));
+                inbox.push(1, &given(PYTHON, 2));
+            },
+            "CALL 1 node 1 process 0<-#0 text python:2
+             CALL 2 node 0 process 0<-#0 text python:1",
+        )
+        .now(10.0)
+        .step(
+            |_, inbox| {
+                inbox.spent(1, 9.5);
+                inbox.complete(1, &[]);
+            },
+            "RELEASE python:2",
+        )
+        .with(|engine| assert_eq!(engine.due(), 11.5))
+        .finish();
+}
+
+#[test]
+fn a_host_that_ends_a_call_by_force_has_the_engines_words() {
+    Playbook::open(&slow(r#""fail""#))
+        .step(|_, inbox| inbox.push(0, &given(PYTHON, 1)), "CALL 1 node 0 process 0<-#0 text python:1")
+        .step(
+            |_, inbox| inbox.fail(1, r#"{"type": "TimeLimit", "message": "", "traceback": "line 3", "code": "time-limit"}"#),
+            r#"RELEASE python:1
+             FAILED error time-limit at nodes[0]: Node "a" failed at packet 0: it was still at work after 2 s, which is its limit.
+             (ended)"#,
+        )
+        .with(|engine| assert!(String::from_utf8_lossy(engine.outbox()).contains("line 3")))
+        .finish();
+    let mut engine = graph_engine::Engine::new(crate::support::nodes::TYPES);
+    let answer = engine.open(slow(r#""fail""#).as_bytes(), crate::support::playbook::CONTEXT.as_bytes());
+    let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();
+    let exceeded = &answer["plan"]["nodes"][0]["limits"]["time_exceeded"];
+    assert_eq!(exceeded["message"], "Node \"a\" failed: it was still at work after 2 s, which is its limit.");
+    assert_eq!(
+        (&exceeded["code"], &exceeded["node"], &exceeded["line"]),
+        (&"time-limit".into(), &"a".into(), &1.into())
+    );
+}
+
+#[test]
+fn so_many_retries_as_the_manifest_says() {
+    let more = r#", "params": {"patience": 9}, "on_error": {"policy": "retry", "times": 1}"#;
+    Playbook::open(&manifest(&[("p", "PickyNode", more)], &[]))
+        .step(
+            |engine, inbox| inbox.push(0, &text(engine, "bad")),
+            r#"NOTE warning bad-text at nodes[0]: Node "p" failed at packet 0: bad is bad. It is tried again.
+             FAILED error bad-text at nodes[0]: Node "p" failed at packet 0: bad is bad.
+             (ended)"#,
+        )
+        .finish();
+}
+
+#[test]
+fn a_flood_of_failures_is_told_in_a_few_words() {
+    let graph = manifest(&[("p", "PickyNode", r#", "on_error": "skip""#)], &[]);
+    let expected: Vec<String> = (0..10)
+        .map(|at| {
+            format!(r#"NOTE warning bad-text at nodes[0]: Node "p" failed at packet {at}: bad is bad. It is left out."#)
+        })
+        .collect();
+    Playbook::open(&graph)
+        .step(
+            |engine, inbox| {
+                (0..40).for_each(|_| inbox.push(0, &text(engine, "bad")));
+            },
+            &expected.join("\n"),
+        )
+        .with(|engine| assert_eq!(metrics(engine)["nodes"][0]["errors"], 40))
+        .step(
+            |_, inbox| inbox.close(0),
+            r#"NOTE warning node-failed-more at nodes[0]: Node "p" failed 30 more times, which were not told one by one.
+             DONE complete
+             (ended)"#,
+        )
+        .finish();
+}
+
+/// A packet that says it has so many bytes.
+fn sized(id: u32, bytes: u32) -> Given {
+    Given { bytes, ..given(PYTHON, id) }
+}
+
+#[test]
+fn one_packet_larger_than_the_graph_may_hold_ends_the_run_by_name() {
+    let graph = with_top(&chain(&["PyNode", "PyNode"]), r#""limits": {"memory_mb": 1}"#);
+    Playbook::open(&graph)
+        .step(|_, inbox| inbox.push(0, &given(PYTHON, 1)), "CALL 1 node 0 process 0<-#0 text python:1")
+        .step(
+            |_, inbox| inbox.complete(1, &[(0, sized(2, 3 << 19))]),
+            r#"RELEASE python:1
+             RELEASE python:2
+             FAILED error memory-limit at nodes[0]: Node "a" gave node "b" 1.5 MiB in one packet, and the whole graph may hold 1 MiB.
+             (ended)"#,
+        )
+        .finish();
+    Playbook::open(&graph)
+        .step(
+            |_, inbox| inbox.push(0, &sized(1, 2 << 20)),
+            r#"RELEASE python:1
+             FAILED error memory-limit at nodes[0]: The input "a" got 2 MiB in one packet, and the whole graph may hold 1 MiB.
+             (ended)"#,
+        )
+        .finish();
+}
+
+#[test]
+fn a_nodes_own_limit_makes_those_before_it_wait() {
+    let graph = manifest(
+        &[("s", "PySourceNode", ""), ("b", "PyNode", r#", "limits": {"memory_mb": 1}"#)],
+        &[r#"{"from": "s", "to": "b"}"#],
+    );
+    Playbook::open(&graph)
+        .step(|_, _| (), "CALL 1 node 0 produce")
+        .step(
+            |_, inbox| inbox.emit(1, 0, &sized(1, 900_000)),
+            "CALL 2 node 1 process 0<-#0 text python:1
+             GO_ON 1",
+        )
+        // 1 MiB may wait: the second comes in, and the third would be too much.
+        .step(|_, inbox| inbox.emit(1, 0, &sized(2, 1 << 20)), "")
+        .step(
+            |_, inbox| inbox.complete(2, &[]),
+            "CALL 3 node 1 process 0<-#1 text python:2
+             GO_ON 1
+             RELEASE python:1",
+        )
+        .step(
+            |_, inbox| inbox.emit(1, 0, &sized(3, (1 << 20) + 1)),
+            r#"ABORT 1
+             ABORT 3
+             RELEASE python:3
+             RELEASE python:2
+             FAILED error memory-limit at nodes[0]: Node "s" gave node "b" 1 MiB in one packet, and node "b" may be given 1 MiB.
+             (ended)"#,
+        )
+        .finish();
+}
+
+#[test]
+fn a_full_graph_refuses_before_it_fails() {
+    // Each edge may hold its share, and one packet more than that; together they may not.
+    let graph = with_top(&manifest(&[("j", "PyTwoNode", "")], &[]), r#""limits": {"memory_mb": 1}"#);
+    let half = 600_000;
+    Playbook::open(&graph)
+        .step(
+            |_, inbox| {
+                inbox.push(0, &sized(1, half));
+                inbox.push(0, &sized(2, half));
+            },
+            "REFUSED 0 #0 text python:2",
+        )
+        // What a node waits for comes in all the same.
+        .step(|_, inbox| inbox.push(1, &sized(3, half)), "CALL 1 node 0 process 0<-#0 text python:1\nREADY 0")
+        .with(|engine| assert_eq!(metrics(engine)["memory"]["peak_bytes"], 2 * half))
+        .finish();
+}
+
+#[test]
+fn nodes_that_wait_for_more_than_the_graph_may_hold_end_the_run() {
+    let graph = manifest(
+        &[("a", "PassNode", ""), ("h", "PyNode", ""), ("j", "JoinNode", "")],
+        &[r#"{"from": "a", "to": "h"}"#, r#"{"from": "h", "to": "j.left"}"#, r#"{"from": "a", "to": "j.right"}"#],
+    );
+    let graph = with_top(&graph, r#""limits": {"memory_mb": 0.0001}"#);
+    let long = "x".repeat(60);
+    Playbook::open(&graph)
+        .step(
+            |engine, inbox| {
+                inbox.push(0, &text(engine, &long));
+            },
+            &format!(
+                "MATERIALISE to python:^1 #0 text engine:1 shared '{long}'
+                 CALL 1 node 1 process 0<-#0 text python:^1 shared"
+            ),
+        )
+        // What is left waits at "j" for its other input; the next stays before "a".
+        .step(|_, inbox| inbox.complete(1, &[]), "")
+        .step(|engine, inbox| inbox.push(0, &text(engine, &long)), "")
+        .step(
+            |_, inbox| inbox.push(0, &given(HOST, 9)),
+            r#"REFUSED 0 #0 text host:9
+             RELEASE python:^1
+             FAILED error memory-limit at nodes[0]: The graph holds 120 bytes of the 104 bytes that it may, most of it before node "a", and no node can go on without more.
+             (ended)"#,
+        )
+        .finish();
+}
+
+#[test]
+fn a_node_that_takes_its_inputs_in_turn_never_hangs() {
+    let graph = manifest(
+        &[("s", "PySourceNode", ""), ("t", "TurnNode", ""), ("e", "PyNode", "")],
+        &[
+            r#"{"from": "s", "to": "t.left", "capacity_packets": 1}"#,
+            r#"{"from": "s", "to": "e"}"#,
+            r#"{"from": "e", "to": "t.right"}"#,
+        ],
+    );
+    let three: Vec<(u32, Given)> = (1..4).map(|id| (0, given(PYTHON, id))).collect();
+    Playbook::open(&graph)
+        .step(|_, _| (), "CALL 1 node 0 produce")
+        .step(
+            |_, inbox| inbox.complete(1, &three),
+            "MATERIALISE to engine:0 #0 text python:1 shared
+             MATERIALISE to engine:0 #0 text python:2 shared
+             MATERIALISE to engine:0 #0 text python:3 shared
+             CALL 2 node 2 process 0<-#0 text python:1 shared",
+        )
+        .step(
+            |engine, inbox| {
+                for id in 1..4 {
+                    let body = text(engine, "xy");
+                    inbox.materialised(PYTHON, id, &body);
+                }
+            },
+            "",
+        )
+        // Nothing comes from "e", which "t" waits for, while "s" has given more than there is room for.
+        .step(|_, inbox| inbox.complete(2, &[]), "CALL 3 node 2 process 0<-#1 text python:2 shared\nRELEASE python:1")
+        .step(|_, inbox| inbox.complete(3, &[]), "CALL 4 node 2 process 0<-#2 text python:3 shared")
+        .step(
+            |_, inbox| inbox.complete(4, &[]),
+            r#"RELEASE python:2
+             RELEASE python:3
+             FAILED error standstill at nodes[1]: Node "t" waits for a packet at its input "right" that cannot come, since the queue of another of its inputs is full.
+             (ended)"#,
+        )
+        .finish();
+}
