@@ -185,6 +185,10 @@ export class Pipeline {
      */
     allocate(bytes: number, kind: number): number;
     /**
+     * When to step again even if nothing happens: see `WIRE.md`.
+     */
+    due(): number;
+    /**
      * Address of the inbox, with room for that many bytes.
      */
     inbox(bytes: number): number;
@@ -313,6 +317,7 @@ export interface InitOutput {
     readonly document_value: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => number;
     readonly pipeline_address: (a: number, b: number) => number;
     readonly pipeline_allocate: (a: number, b: number, c: number) => number;
+    readonly pipeline_due: (a: number) => number;
     readonly pipeline_inbox: (a: number, b: number) => number;
     readonly pipeline_metrics: (a: number) => number;
     readonly pipeline_migrate: (a: number, b: number, c: number, d: number, e: number) => number;

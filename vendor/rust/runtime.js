@@ -404,6 +404,14 @@ export class Pipeline {
         return ret >>> 0;
     }
     /**
+     * When to step again even if nothing happens: see `WIRE.md`.
+     * @returns {number}
+     */
+    due() {
+        const ret = wasm.pipeline_due(this.__wbg_ptr);
+        return ret;
+    }
+    /**
      * Address of the inbox, with room for that many bytes.
      * @param {number} bytes
      * @returns {number}
