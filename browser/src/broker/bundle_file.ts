@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { BundleReport } from '../protocol/package.ts';
 import { BrokerError } from './broker_error.ts';
+import { ReadAhead } from './read_ahead.ts';
 import { type BundleCalls, HAS_CHUNK, IS_READY, type ReplyReader, WANTS_BYTES } from './wasm_calls.ts';
 
 export class BundleFile {
@@ -81,12 +82,13 @@ async function pump(
   onChunk: (chunk: Uint8Array) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const file = new ReadAhead(source);
   for (;;) {
     signal.throwIfAborted();
     const state = bundle.poll();
     if (state === WANTS_BYTES) {
       const offset = bundle.wanted_offset();
-      const bytes = await readSlice(source, offset, bundle.wanted_bytes());
+      const bytes = await readSlice(file, offset, bundle.wanted_bytes());
       const room = bundle.buffer(bytes.length);
       replies.view(room, bytes.length).set(bytes);
       bundle.supply(bytes.length);
@@ -100,9 +102,9 @@ async function pump(
   }
 }
 
-async function readSlice(source: Blob, offset: number, bytes: number): Promise<Uint8Array> {
+async function readSlice(file: ReadAhead, offset: number, bytes: number): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await source.slice(offset, offset + bytes).arrayBuffer());
+    return await file.read(offset, bytes);
   } catch (error) {
     throw new BrokerError([
       {
