@@ -8,6 +8,7 @@ from rmpkg.bundle.builder import BuiltBundle, build_bundle
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic
 from rmpkg.bundle.folder import SourceFolder, open_folder
 from rmpkg.bundle.opened import OpenedBundle, open_bundle
+from rmpkg.bundle.package import open_package
 from rmpkg.bundle.planning import plan
 from rmpkg.bundle.run_file import RunFile, open_run_file
 from rmpkg.bundle.sources import Sources
@@ -23,6 +24,7 @@ __all__ = [
     "build_bundle",
     "open_bundle",
     "open_folder",
+    "open_package",
     "open_run_file",
     "plan",
 ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic, has_errors, problem
 from rmpkg.bundle.folder import SourceFolder, looks_like_test
 from rmpkg.bundle.opened import open_bundle
-from rmpkg.bundle.planning import plan
+from rmpkg.bundle.planning import ManifestReading, plan
 from rmpkg.bundle.provenance import PROVENANCE, statement
 from rmpkg.bundle.stored_zip import StoredZipError, StoredZipWriter
 from rmpkg.version import VERSION
@@ -51,21 +51,27 @@ class BuiltBundle:
 
 
 def build_bundle(
-    folder: Path, out: Path, python_nodes: Mapping[str, Any], include: Sequence[str] = ()
+    folder: Path,
+    out: Path,
+    python_nodes: Mapping[str, Any],
+    include: Sequence[str] = (),
+    *,
+    strict: bool = False,
 ) -> BuiltBundle:
     """Packs `folder` into `out`, which is replaced at once or not at all.
 
     Args:
-        folder: the sources, with a `manifest.json` at their top.
+        folder: the sources, with a manifest at their top.
         out: the bundle to write; its folder must exist.
         python_nodes: the standard Python node types with their ports, as `py_nodes` tells them.
         include: patterns of paths that are packed though they look like tests.
+        strict: what means nothing in the manifest is an error.
 
     Raises:
         BundleError: the manifest has errors, the folder holds what a bundle cannot, or the disk refused.
     """
     sources = SourceFolder(folder, include)
-    answer = plan(sources, python_nodes)
+    answer = plan(sources, python_nodes, ManifestReading(strict=strict, values_later=True))
     if not answer["ok"] or has_errors(answer["diagnostics"]):
         raise BundleError([*answer["diagnostics"], *_left_out_tests(sources.skipped)])
     hashes = {name: _sha256(sources.chunks(name)) for name in sources.files()}
@@ -89,7 +95,11 @@ def _write(sources: SourceFolder, hashes: dict[str, str], file: BinaryIO) -> Non
     archive = StoredZipWriter(file)
     try:
         for name in sorted([*hashes, PROVENANCE]):
-            listed = [statement(hashes, version=VERSION)] if name == PROVENANCE else sources.chunks(name)
+            listed = (
+                [statement(hashes, manifest=sources.manifest_file, version=VERSION)]
+                if name == PROVENANCE
+                else sources.chunks(name)
+            )
             archive.add(name, listed)
         archive.finish()
     except StoredZipError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic, problem
-from rmpkg.bundle.sources import MANIFEST, Sources
+from rmpkg.bundle.sources import MANIFESTS, Sources
 from rmpkg.wasm_module import WasmInstance
 
 if TYPE_CHECKING:
@@ -46,8 +46,10 @@ class SourceFolder(Sources):
         """
         self.root = root
         # First and alone: a folder without a manifest is no package, whatever else is wrong with it.
-        if not os.path.lexists(root / MANIFEST):
-            raise BundleError([_no_manifest(root)])
+        manifests = [name for name in MANIFESTS if os.path.lexists(root / name)]
+        if len(manifests) != 1:
+            raise BundleError([_not_one_manifest(root, manifests)])
+        self.manifest_file = manifests[0]
         self._names, self.skipped = _walk(root, include)
 
     @cached_property
@@ -159,11 +161,15 @@ def _unreadable(name: str, error: OSError) -> Diagnostic:
     )
 
 
-def _no_manifest(root: Path) -> Diagnostic:
-    elsewhere = next(iter(sorted(root.glob(f"[!.]*/{MANIFEST}"))), None)
+def _not_one_manifest(root: Path, manifests: list[str]) -> Diagnostic:
+    if manifests:
+        message = f"The folder has {' and '.join(manifests)}, and which of them counts nobody can say."
+        return problem("several-manifests", message, "Keep one of them.", file=str(root))
+    below = (path for name in MANIFESTS for path in sorted(root.glob(f"[!.]*/{name}")))
+    elsewhere = next(below, None)
     way_out = (
         f"Name the folder that holds it: {elsewhere.parent}"
         if elsewhere
-        else f"Write the pipeline down in {root / MANIFEST}"
+        else f"Write the pipeline down in {root / MANIFESTS[0]}, or in {MANIFESTS[1]}"
     )
-    return problem("no-manifest", f"The folder has no {MANIFEST} at its top.", way_out, file=str(root))
+    return problem("no-manifest", f"The folder has no {MANIFESTS[0]} at its top.", way_out, file=str(root))

@@ -42,6 +42,13 @@ class OpenedBundle(Sources):
         """Node types that its Python files define; none of a broken bundle."""
         return self.report["bundle_nodes"]
 
+    @property
+    def manifest_file(self) -> str:  # type: ignore[override]
+        """Name of the manifest; empty where the bundle is broken and has none."""
+        entries = {entry["index"]: entry["name"] for entry in self.report["entries"]}
+        number = self.report["manifest_entry"]
+        return "" if number is None else entries[number]
+
     def files(self) -> list[str]:
         """Names of all files, sorted."""
         return sorted(self._index)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
 
 from rmpkg.wasm_module import WasmInstance
 
@@ -28,14 +29,53 @@ class Answer(TypedDict):
     diagnostics: list[Diagnostic]
 
 
+class Change(TypedDict):
+    """A difference between a manifest and its canonical form (WIRE.md, `migrate`)."""
+
+    kind: Literal["by-hand", "kept", "changed"]
+    message: str
+    help: NotRequired[str]
+    path: str
+    line: NotRequired[int]
+    column: NotRequired[int]
+    count: int
+
+
+class Migrated(TypedDict):
+    """Answer of `Pipeline.migrate` (WIRE.md)."""
+
+    ok: bool
+    text: str | None
+    changes: list[Change]
+    diagnostics: list[Diagnostic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestReading:
+    """How a manifest is read."""
+
+    #: What placeholders stand for, by name.
+    values: Mapping[str, str] = field(default_factory=dict)
+    #: A placeholder without a value is no more than a warning: it gets one when it runs.
+    values_later: bool = False
+    #: What means nothing is an error.
+    strict: bool = False
+
+
 def context(
-    sources: Sources, python_nodes: Mapping[str, Any], wheel_host: Mapping[str, Any] | None = None
+    sources: Sources,
+    python_nodes: Mapping[str, Any],
+    reading: ManifestReading,
+    wheel_host: Mapping[str, Any] | None = None,
 ) -> bytes:
     """What the engine has to know beside the manifest (WIRE.md, "Context of `open`")."""
-    told = {
+    told: dict[str, Any] = {
         "python_nodes": dict(python_nodes),
         "bundle_nodes": sources.bundle_nodes,
         "manifest_file": sources.manifest_file,
+        "values": dict(reading.values),
+        "values_later": reading.values_later,
+        "strict": reading.strict,
     }
     if wheel_host is not None:
         told["wheels"] = [name for name in sources.files() if WHEEL.fullmatch(name)]
@@ -45,13 +85,17 @@ def context(
 
 @contextmanager
 def opened_pipeline(
-    sources: Sources, python_nodes: Mapping[str, Any], wheel_host: Mapping[str, Any] | None = None
+    sources: Sources,
+    python_nodes: Mapping[str, Any],
+    reading: ManifestReading | None = None,
+    wheel_host: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[WasmObject, Answer]]:
     """A pipeline that has read the manifest and planned its graph, with what it says of it.
 
     Args:
         sources: the package.
         python_nodes: the standard Python node types with their ports, as `py_nodes` tells them.
+        reading: how the manifest is read; plainly where nothing is said.
         wheel_host: the Python that is to run it, as `py_nodes` tells it; without it the bundle's wheels
             are not looked at.
 
@@ -60,14 +104,26 @@ def opened_pipeline(
     """
     pipeline = WasmInstance().new("pipeline")
     try:
-        length = pipeline.call("open", sources.manifest_bytes, context(sources, python_nodes, wheel_host))
+        told = context(sources, python_nodes, reading or ManifestReading(), wheel_host)
+        length = pipeline.call("open", sources.manifest_bytes, told)
         answer: Answer = json.loads(pipeline.reply(length))
         yield pipeline, answer
     finally:
         pipeline.free()
 
 
-def plan(sources: Sources, python_nodes: Mapping[str, Any]) -> Answer:
+def plan(sources: Sources, python_nodes: Mapping[str, Any], reading: ManifestReading | None = None) -> Answer:
     """Plans the graph of a package without running anything. Arguments and errors as `opened_pipeline`."""
-    with opened_pipeline(sources, python_nodes) as (_, answer):
+    with opened_pipeline(sources, python_nodes, reading) as (_, answer):
         return answer
+
+
+def migrate(sources: Sources, python_nodes: Mapping[str, Any]) -> Migrated:
+    """The canonical form of a package's manifest. Arguments and errors as `opened_pipeline`."""
+    pipeline = WasmInstance().new("pipeline")
+    try:
+        told = context(sources, python_nodes, ManifestReading())
+        length = pipeline.call("migrate", sources.manifest_bytes, told)
+        return cast("Migrated", json.loads(pipeline.reply(length)))
+    finally:
+        pipeline.free()

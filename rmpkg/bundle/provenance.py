@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from rmpkg.bundle.sources import MANIFEST
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,13 +16,14 @@ BUILD_TYPE = "urn:rmpkg:build:v1"
 BUILDER = "urn:rmpkg:command-line"
 
 
-def statement(hashes: Mapping[str, str], *, version: str) -> bytes:
+def statement(hashes: Mapping[str, str], *, manifest: str, version: str) -> bytes:
     """An in-toto statement with an SLSA provenance predicate, the same bytes for the same files.
 
     It names no time, no user and no machine: those would differ from build to build.
 
     Args:
         hashes: lower-case hexadecimal SHA-256 by name, of every other file of the bundle.
+        manifest: name of the manifest among them.
         version: of the program that builds.
     """
     content = {
@@ -34,7 +33,7 @@ def statement(hashes: Mapping[str, str], *, version: str) -> bytes:
         "predicate": {
             "buildDefinition": {
                 "buildType": BUILD_TYPE,
-                "externalParameters": {"manifest": MANIFEST},
+                "externalParameters": {"manifest": manifest},
                 "resolvedDependencies": [],
             },
             "runDetails": {"builder": {"id": BUILDER, "version": {"rmpkg": version}}},

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 #: What the reader says of a file; `own` is a folder, which counts as the user's own sources.
 Verdict = Literal["verified", "unknown-signer", "unsigned", "broken", "own"]
 
-MANIFEST = "manifest.json"
+#: What a manifest may be called; a package has one of them.
+MANIFESTS = ("manifest.json", "manifest.yaml", "manifest.yml")
 
 
 class EntryReport(TypedDict):
@@ -71,8 +72,8 @@ class Report(TypedDict):
 class Sources(ABC):
     """The files of one package, wherever they lie."""
 
-    #: Name of the manifest, for messages.
-    manifest_file: str = MANIFEST
+    #: Name of the manifest.
+    manifest_file: str
     verdict: Verdict
     #: None for a folder.
     report: Report | None

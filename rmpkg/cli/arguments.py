@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
+
+from rmpkg.bundle import BundleError
+from rmpkg.bundle.diagnostic import problem
+from rmpkg.bundle.planning import ManifestReading
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -11,6 +16,55 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="print one JSON document on stdout and nothing else there"
     )
+
+
+def add_strict(parser: argparse.ArgumentParser) -> None:
+    """`--strict`: for authors and their CI."""
+    parser.add_argument(
+        "--strict", action="store_true", help="what means nothing in the manifest (a slip, say) is an error"
+    )
+
+
+def add_placeholders(parser: argparse.ArgumentParser) -> None:
+    """Values for the placeholders of a manifest: nothing is taken from the environment unless it is named."""
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=placeholder,
+        metavar="NAME=VALUE",
+        help="what ${NAME} in the manifest stands for; 0.5 counts as a number, true as true",
+    )
+    parser.add_argument(
+        "--set-from-env",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="the same, with the value of the environment variable NAME",
+    )
+
+
+def manifest_reading(args: argparse.Namespace) -> ManifestReading:
+    """How the arguments say that the manifest is to be read.
+
+    Raises:
+        BundleError: an environment variable that is to be used is not there.
+    """
+    values = dict(args.set)
+    for name in args.set_from_env:
+        if name not in os.environ:
+            message = f"There is no environment variable {name}."
+            raise BundleError([problem("missing-value", message, f"Set it, or use --set {name}=VALUE.")])
+        values[name] = os.environ[name]
+    return ManifestReading(values=values, strict=args.strict)
+
+
+def placeholder(text: str) -> tuple[str, str]:
+    """Name and value of NAME=VALUE."""
+    name, is_pair, value = text.partition("=")
+    if not is_pair or not name.isidentifier():
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
+    return name, value
 
 
 def add_bundle(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rmpkg.bundle import BuiltBundle, BundleError, build_bundle
 from rmpkg.cli import exit_codes
-from rmpkg.cli.arguments import add_json, existing_folder
+from rmpkg.cli.arguments import add_json, add_strict, existing_folder
 from rmpkg.cli.node_types import python_node_types
 from rmpkg.cli.report import print_diagnostics, print_json, printable, size, verdict_words
 
@@ -22,7 +22,10 @@ SHOWN_SKIPPED = 6
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
     parser.add_argument(
-        "folder", type=existing_folder, metavar="FOLDER", help="the sources, with manifest.json at their top"
+        "folder",
+        type=existing_folder,
+        metavar="FOLDER",
+        help="the sources, with manifest.json or manifest.yaml at their top",
     )
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help="the bundle to write (.rmpkg)"
@@ -34,13 +37,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATTERN",
         help="pack files at these paths though they look like tests (test_*.py, *_test.py, conftest.py)",
     )
+    add_strict(parser)
     add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Builds the bundle and says what was written, or why not."""
     try:
-        built = build_bundle(args.folder, args.output, python_node_types(), args.include)
+        built = build_bundle(
+            args.folder, args.output, python_node_types(), args.include, strict=args.strict
+        )
     except BundleError as error:
         if args.json:
             print_json({"ok": False, "diagnostics": error.diagnostics})

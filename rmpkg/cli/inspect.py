@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from rmpkg.bundle import BundleError, OpenedBundle, open_bundle, plan
+from rmpkg.bundle.planning import ManifestReading
 from rmpkg.cli import exit_codes
 from rmpkg.cli.arguments import add_bundle, add_json
 from rmpkg.cli.node_types import python_node_types
@@ -43,7 +44,11 @@ def run(args: argparse.Namespace) -> int:
     """Prints what is in the bundle; exit status 1 where it is broken or could not run."""
     try:
         with open_bundle(args.file) as bundle:
-            answer = plan(bundle, python_node_types()) if bundle.verdict != "broken" else None
+            answer = (
+                plan(bundle, python_node_types(), ManifestReading(values_later=True))
+                if bundle.verdict != "broken"
+                else None
+            )
             manifest = _manifest(bundle) if answer else None
             report = bundle.report
     except BundleError as error:

@@ -19,6 +19,7 @@ COMMANDS = {
     "inspect": "show what is in a bundle and what it needs",
     "verify": "check a bundle and print the verdict",
     "run": "run a bundle or a folder of sources",
+    "migrate": "write a manifest of any era in the form that is written today",
 }
 EPILOG = "exit status: 0 done, 1 refused or failed (the reasons are printed), 2 wrong usage"
 

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rmpkg.bundle import BundleError, RunFile, open_bundle, open_folder, open_run_file
+from rmpkg.bundle import BundleError, RunFile, open_package
 from rmpkg.bundle.diagnostic import problem
-from rmpkg.bundle.run_file import SUFFIXES
 from rmpkg.cli import exit_codes
+from rmpkg.cli.arguments import add_placeholders, add_strict, manifest_reading
 from rmpkg.cli.node_types import python_node_types
 from rmpkg.cli.report import print_diagnostics, print_json_text, printable, size, styled
 from rmpkg.cli.run_display import RunDisplay
@@ -21,7 +21,6 @@ from rmpkg.native.session import run as run_package
 
 if TYPE_CHECKING:
     import argparse
-    from contextlib import AbstractContextManager
 
     from rmpkg.bundle import Sources
     from rmpkg.native.session import Summary
@@ -52,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="run a bundle that nobody vouches for: its Python gets your rights on this machine",
     )
+    add_placeholders(parser)
+    add_strict(parser)
     forms = parser.add_mutually_exclusive_group()
     forms.add_argument("--json", action="store_true", help="one JSON document on stdout, for programs")
     forms.add_argument(
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     subject = str(args.package)
     try:
         inputs = parse_inputs(args.input)
-        with opened(args.package) as sources:
+        with open_package(args.package) as sources:
             refuse_unverified(sources, subject, allowed=args.allow_unverified)
             return run_sources(sources, inputs, args)
     except BundleError as error:
@@ -75,17 +76,6 @@ def run(args: argparse.Namespace) -> int:
             print_run({}, {"ok": False, "metrics": None, "diagnostics": error.diagnostics})
         print_diagnostics(error.diagnostics, subject=subject)
         return exit_codes.FAILED
-
-
-def opened(path: Path) -> AbstractContextManager[Sources]:
-    """The package behind a path, by what it is.
-
-    Raises:
-        BundleError: on entering, where it cannot be opened at all.
-    """
-    if path.is_dir():
-        return open_folder(path)
-    return open_run_file(path) if path.suffix.lower() in SUFFIXES else open_bundle(path)
 
 
 def parse_inputs(words: list[str]) -> dict[str | None, RunInput]:
@@ -126,6 +116,7 @@ def refuse_unverified(sources: Sources, subject: str, *, allowed: bool) -> None:
 
 def run_sources(sources: Sources, inputs: dict[str | None, RunInput], args: argparse.Namespace) -> int:
     """Runs opened sources and tells how it went."""
+    reading = manifest_reading(args)
     display = RunDisplay(sys.stderr, quiet=args.json or args.sdk_output is not None)
     to_all = None
     if isinstance(sources, RunFile):
@@ -135,7 +126,9 @@ def run_sources(sources: Sources, inputs: dict[str | None, RunInput], args: argp
         display.results = results
         began = time.monotonic()
         try:
-            summary = run_package(sources, inputs, python_node_types(), display, to_all=to_all)
+            summary = run_package(
+                sources, inputs, python_node_types(), display, to_all=to_all, reading=reading
+            )
         finally:
             display.end_progress()
     seconds = time.monotonic() - began

@@ -5,14 +5,18 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from rmpkg.bundle import BundleError, open_bundle
+from rmpkg.bundle import BundleError, open_bundle, plan
+from rmpkg.bundle.diagnostic import has_errors
+from rmpkg.bundle.planning import ManifestReading
 from rmpkg.cli import exit_codes
 from rmpkg.cli.arguments import add_bundle, add_json
+from rmpkg.cli.node_types import python_node_types
 from rmpkg.cli.report import print_diagnostics, print_json, verdict_words
 
 if TYPE_CHECKING:
     import argparse
 
+    from rmpkg.bundle import Diagnostic, OpenedBundle
     from rmpkg.bundle.sources import Report
 
 #: From least to most; `broken` is below all of them.
@@ -28,6 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=ACCEPTABLE[0],
         help="the least verdict that counts as success (default: anything but broken)",
     )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="look into the manifest too: what is wrong there or means nothing counts as failure",
+    )
     add_json(parser)
 
 
@@ -36,24 +45,35 @@ def run(args: argparse.Namespace) -> int:
     try:
         with open_bundle(args.file) as bundle:
             report = bundle.report
+            problems = manifest_problems(bundle) if args.strict else []
     except BundleError as error:
         print_diagnostics(error.diagnostics)
         return exit_codes.FAILED
     is_enough = report["verdict"] in ACCEPTABLE[ACCEPTABLE.index(args.require) :]
+    is_sound = not has_errors(problems)
     if args.json:
         print_json(
             {
                 "file": str(args.file),
-                "ok": is_enough,
+                "ok": is_enough and is_sound,
                 "required": args.require,
                 "verdict": report["verdict"],
-                "reasons": report["reasons"],
+                "reasons": report["reasons"] + problems,
                 "signer": report["signer"],
             }
         )
     else:
         _print(report, args.file.name, args.require, is_enough=is_enough)
-    return exit_codes.OK if is_enough else exit_codes.FAILED
+        print_diagnostics(problems, subject=args.file.name, stream=sys.stdout)
+    return exit_codes.OK if is_enough and is_sound else exit_codes.FAILED
+
+
+def manifest_problems(bundle: OpenedBundle) -> list[Diagnostic]:
+    """What is wrong with the manifest, strictly; nothing of a broken bundle, which nobody looks into."""
+    if bundle.verdict == "broken":
+        return []
+    reading = ManifestReading(strict=True, values_later=True)
+    return plan(bundle, python_node_types(), reading)["diagnostics"]
 
 
 def _print(report: Report, name: str, required: str, *, is_enough: bool) -> None:

@@ -20,6 +20,7 @@ from rmpkg.native.python_nodes import PythonNodes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from rmpkg.bundle.planning import ManifestReading
     from rmpkg.bundle.sources import Sources
     from rmpkg.native.wire import PacketFields
     from rmpkg.wasm_module import WasmObject
@@ -64,6 +65,7 @@ def run(
     observer: Observer,
     *,
     to_all: RunInput | None = None,
+    reading: ManifestReading | None = None,
 ) -> Summary:
     """Runs a package until its inputs are used up.
 
@@ -73,12 +75,13 @@ def run(
         python_nodes: the catalogue of standard Python nodes.
         observer: is told what happens.
         to_all: what every input gets that `inputs` does not name.
+        reading: how the manifest is read: values of its placeholders, and how strictly.
 
     Raises:
         BundleError: the manifest, the nodes or the inputs do not let it begin.
         InputError: a file turned out not to be what its input takes.
     """
-    with opened_pipeline(sources, python_nodes, wheel_host()) as (pipeline, answer):
+    with opened_pipeline(sources, python_nodes, reading, wheel_host()) as (pipeline, answer):
         plan = answer["plan"]
         if not answer["ok"] or plan is None:
             raise BundleError(answer["diagnostics"])

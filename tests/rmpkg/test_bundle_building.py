@@ -214,9 +214,9 @@ def test_a_file_that_changes_meanwhile_leaves_nothing(
 ) -> None:
     folder = package()
 
-    def change_then_state(hashes: dict[str, str], *, version: str) -> bytes:
+    def change_then_state(hashes: dict[str, str], *, manifest: str, version: str) -> bytes:
         (folder / "nodes" / "greeter.py").write_text("changed = 1\n")
-        return statement(hashes, version=version)
+        return statement(hashes, manifest=manifest, version=version)
 
     monkeypatch.setattr("rmpkg.bundle.builder.statement", change_then_state)
     out = folder.parent / "small.rmpkg"

@@ -163,6 +163,12 @@ def _manifests() -> list[Vector]:
             Zip(entries=[stored("a/manifest.json", MANIFEST), stored("b.txt")]).written(),
         ),
         broken(
+            "manifest-twice",
+            "several-manifests",
+            "manifest.json and manifest.yaml.",
+            Zip(entries=[stored("manifest.json", MANIFEST), stored("manifest.yaml", MANIFEST)]).written(),
+        ),
+        broken(
             "manifest-too-deep",
             "no-manifest",
             "The manifest lies below two folders.",

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::limits;
 use crate::provenance::{PROVENANCE, Provenance, SIGNATURE};
 use crate::reason::{Reason, Severity};
-use crate::report::{EntryReport, Layout, MANIFEST, Report, Verdict};
+use crate::report::{EntryReport, Layout, Report, Verdict, is_manifest};
 use crate::zip::entry::Entry;
 
 /// `problems`: of the table of contents; with any, the entries were not read. Returns the report,
@@ -33,8 +33,16 @@ pub fn judge(
         if let Some(listed) = listed {
             problems.extend(listed.names().filter(|name| !has(name)).map(missing));
         }
-        if !has(MANIFEST) {
-            problems.push(no_manifest(&entries));
+        let manifests: Vec<&str> =
+            entries.iter().map(|entry| entry.name.as_str()).filter(|name| is_manifest(name)).collect();
+        match manifests[..] {
+            [] => problems.push(no_manifest(&entries)),
+            [_] => {}
+            [first, second, ..] => {
+                let message =
+                    format!("The bundle has `{first}` and `{second}`, and which of them counts nobody can say.");
+                problems.push(Diagnostic::of_file(Reason::SeveralManifests, message));
+            }
         }
         if let Some(Err(problem)) = provenance {
             problems.push(problem);
@@ -56,7 +64,7 @@ pub fn judge(
         reasons: problems,
         signer: None,
         entries: files.iter().enumerate().map(|(index, entry)| EntryReport::new(index, entry)).collect(),
-        manifest_entry: files.iter().position(|entry| entry.name == MANIFEST),
+        manifest_entry: files.iter().position(|entry| is_manifest(&entry.name)),
         bundle_nodes,
         layout,
         oci: None,
@@ -92,10 +100,10 @@ fn missing(name: &str) -> Diagnostic {
 }
 
 fn no_manifest(entries: &[Entry]) -> Diagnostic {
-    let elsewhere = entries.iter().find(|entry| entry.name.rsplit('/').next() == Some(MANIFEST));
+    let elsewhere = entries.iter().find(|entry| entry.name.rsplit('/').next().is_some_and(is_manifest));
     let message = elsewhere.map_or_else(
-        || format!("The bundle has no `{MANIFEST}`, so there is nothing to run."),
-        |entry| format!("The bundle has no `{MANIFEST}` at its top; there is one at `{}`.", entry.name),
+        || "The bundle has no `manifest.json` or `manifest.yaml`, so there is nothing to run.".into(),
+        |entry| format!("The bundle has no manifest at its top; there is one at `{}`.", entry.name),
     );
     Diagnostic::of_file(Reason::NoManifest, message)
 }

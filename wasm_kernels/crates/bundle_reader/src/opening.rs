@@ -6,7 +6,7 @@ use crate::names;
 use crate::oci;
 use crate::provenance::PROVENANCE;
 use crate::reason::Reason;
-use crate::report::MANIFEST;
+use crate::report::is_manifest;
 use crate::top_folder;
 use crate::window::Window;
 use crate::zip::central;
@@ -234,7 +234,7 @@ pub fn overlap(name: &str, other: &str) -> Diagnostic {
 
 /// Most bytes of a file that somebody has to hold whole.
 fn held_whole(name: &str) -> Option<u64> {
-    if name == MANIFEST || name == PROVENANCE {
+    if is_manifest(name) || name == PROVENANCE {
         Some(limits::METADATA_BYTES)
     } else if is_node_source(name) {
         Some(limits::PYTHON_BYTES)

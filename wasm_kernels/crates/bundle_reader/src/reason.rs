@@ -100,8 +100,11 @@ reasons! {
         "The checksum of an entry, or of all packed data, is not the one announced.",
         GET_AGAIN;
     NoManifest, Error, "no-manifest",
-        "There is no `manifest.json` at the top of the bundle, nor of the one folder that holds everything.",
+        "There is no `manifest.json` (or `.yaml`, `.yml`) at the top of the bundle, nor of the one folder that holds everything.",
         "Pack the folder's content, not the folder itself: `rmpkg build FOLDER -o FILE`.";
+    SeveralManifests, Error, "several-manifests",
+        "The bundle has more than one of `manifest.json`, `manifest.yaml` and `manifest.yml`.",
+        "Keep one of them and pack again with `rmpkg build`.";
     BadProvenance, Error, "bad-provenance",
         "`meta/provenance.json` is not an in-toto statement with SHA-256 subjects.",
         GET_AGAIN;

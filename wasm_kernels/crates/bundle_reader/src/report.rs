@@ -7,8 +7,13 @@ use crate::diagnostic::Diagnostic;
 use crate::zip::entry::Entry;
 use crate::zip::method_name;
 
-/// Name of the manifest.
-pub const MANIFEST: &str = "manifest.json";
+/// Names that the manifest may have; a bundle has one of them.
+const MANIFESTS: [&str; 3] = ["manifest.json", "manifest.yaml", "manifest.yml"];
+
+/// Whether a file at the top of a bundle is its manifest.
+pub fn is_manifest(name: &str) -> bool {
+    MANIFESTS.contains(&name)
+}
 
 /// May it run? The same words everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -86,7 +91,7 @@ pub struct Report {
     pub signer: Option<Signer>,
     /// Its files, in the order of the table of contents.
     pub entries: Vec<EntryReport>,
-    /// Index of `manifest.json`; None in a broken bundle without one.
+    /// Index of the manifest; None in a broken bundle without one.
     pub manifest_entry: Option<usize>,
     /// Node types that its Python files define.
     pub bundle_nodes: Vec<String>,

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, shown};
 use crate::reason::Reason;
-use crate::report::MANIFEST;
+use crate::report::is_manifest;
 use crate::zip::entry::Entry;
 
 /// What a Mac's archiver puts beside the folder: attributes, no files of the package.
@@ -32,6 +32,6 @@ fn top_folder(entries: &[Entry]) -> Option<&str> {
     let first = inside.next()?;
     let folder = &first[..=first.find('/')?];
     let holds_all = inside.all(|name| name.starts_with(folder));
-    let manifest = entries.iter().any(|entry| entry.written_name.strip_prefix(folder) == Some(MANIFEST));
+    let manifest = entries.iter().any(|entry| entry.written_name.strip_prefix(folder).is_some_and(is_manifest));
     (holds_all && manifest).then_some(folder)
 }

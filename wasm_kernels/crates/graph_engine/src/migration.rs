@@ -62,8 +62,8 @@ fn answer(bytes: &[u8], context: &Context, types: &'static [NativeType]) -> Answ
     for index in 0..canonical.nodes.len() {
         adapt(&mut canonical.nodes[index], index, &types, &mut reading);
     }
-    if reading.input_data.is_some() {
-        let message = "\"input_data\" is no part of a manifest and was left out.";
+    if reading.has_input_data {
+        let message = "The values beside the manifest are no part of it and were left out.";
         reading.report_change(ChangeKind::ByHand, "", message, "Give it when you run it: rmpkg run … --input DATA.");
     }
     Answer {
@@ -74,9 +74,10 @@ fn answer(bytes: &[u8], context: &Context, types: &'static [NativeType]) -> Answ
     }
 }
 
-/// What a run would say; a placeholder that has no value yet is none of it.
+/// What a run would say; a placeholder that has no value yet is no part of it.
 fn planned(bytes: &[u8], context: &Context, types: &NodeTypes<'_>) -> Vec<Diagnostic> {
-    let mut reading = manifest::read(bytes, &context.options());
+    let options = manifest::Options { filling: Filling::Known, ..context.options() };
+    let mut reading = manifest::read(bytes, &options);
     if let Some(manifest) = reading.manifest.take() {
         planning::plan(&manifest, types, &mut reading);
     }

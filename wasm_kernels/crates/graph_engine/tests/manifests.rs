@@ -221,11 +221,11 @@ fn problems_of_nodes_are_all_reported_in_the_order_of_the_file() {
             "error bad-node nodes[2].id 4:2 Node 2 has no \"id\". | Give it an id that connections can name.",
             "error bad-on-error nodes[2].on_error 4:28 \"on_error\" must be fail, skip or retry, and is \"skp\". | Did you mean \"skip\"?",
             "error bad-node nodes[3].node_type 5:2 Node \"d\" has no \"node_type\". | Say which type of node it is.",
-            "error bad-param nodes[3].params 5:14 \"params\" of node \"d\" must be an object, and is 5. | -",
+            "error bad-param nodes[3].params 5:14 \"params\" of node \"d\" must be an object, and is 5. | Write {\"key\": value}.",
             "error bad-param nodes[4].params.times 6:52 \"times\" must be from 0 to 1000, and is -1. | -",
             "warning unknown-param nodes[4].params.tims 6:65 \"tims\" is no param of this node type. | Did you mean \"times\"?",
             "warning bad-runtime-hint nodes[4].runtime_hint 6:77 \"fast\" is no runtime_hint, and means nothing. | Use one of auto, rust_python, cpython, cpython_wasm.",
-            "error bad-node nodes[5] 7:2 Node 5 must be an object with \"id\" and \"node_type\". | -",
+            "error bad-node nodes[5] 7:2 Node 5 must be an object with \"id\" and \"node_type\". | Write {\"id\": \"…\", \"node_type\": \"…\"}.",
             "error unknown-node-type nodes[6].node_type 8:14 Node \"g\" has the type \"Zebra\", which is not known. | Put a Python file that defines a class Zebra into the bundle's nodes folder, or use a standard node.",
         ],
     );

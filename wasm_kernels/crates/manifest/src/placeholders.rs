@@ -6,13 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::{element, member};
 use crate::problems::Problems;
 use crate::spelling::did_you_mean;
 use crate::text::plain_scalar;
 use crate::tree::{Tree, Value};
 
+/// Where the params of nodes are: what has no value there counts as not written.
+const PARAMS: [&str; 2] = ["params", "config"];
 /// What people write for people: a placeholder without a value stays as it is there.
 const FOR_PEOPLE: [&str; 5] = ["metadata", "description", "comment", "note", "$schema"];
 /// Longer defaults, in bytes, are none.
@@ -25,11 +27,32 @@ const MOST_BYTES: usize = 8 << 20;
 /// What happens to placeholders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Filling {
-    /// All of them are filled.
+    /// All of them are filled; one without a value is an error.
     #[default]
     All,
-    /// Those in `params`, `config` and `metadata` stay, to be filled when it runs.
+    /// All that have a value are filled; the others say nothing until it runs, which is no more than a warning.
+    Known,
+    /// Those in params and in what is for people stay, to be filled when it runs.
     Structure,
+}
+
+/// In which part of the manifest a text stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Structure,
+    Params,
+    ForPeople,
+}
+
+impl Part {
+    /// The part that the value of `key` belongs to.
+    fn below(self, key: &str) -> Self {
+        match self {
+            Part::Structure if PARAMS.contains(&key) => Part::Params,
+            Part::Structure if FOR_PEOPLE.contains(&key) => Part::ForPeople,
+            part => part,
+        }
+    }
 }
 
 struct Filler<'a, 'p> {
@@ -45,32 +68,30 @@ struct Filler<'a, 'p> {
 pub(crate) fn fill(tree: &mut Tree, values: &BTreeMap<String, String>, filling: Filling, problems: &mut Problems) {
     let used = BTreeSet::new();
     let mut filler = Filler { values: values.clone(), used, filling, problems, room: MOST_BYTES, given: values };
-    filler.tree(tree, "", false);
+    filler.tree(tree, "", Part::Structure);
     filler.warn_of_unused();
 }
 
 impl Filler<'_, '_> {
-    fn tree(&mut self, tree: &mut Tree, path: &str, is_for_people: bool) {
+    fn tree(&mut self, tree: &mut Tree, path: &str, part: Part) {
         match &mut tree.value {
             Value::Text(text) if text.contains("${") => {
-                if let Some(value) = self.text(text, tree.is_verbatim, path, is_for_people) {
+                if let Some(value) = self.text(text, tree.is_verbatim, path, part) {
                     tree.value = value;
                 }
             }
             Value::List(list) => {
                 for (index, tree) in list.iter_mut().enumerate() {
-                    self.tree(tree, &element(path, index), is_for_people);
+                    self.tree(tree, &element(path, index), part);
                 }
             }
             Value::Object(members) => {
                 for inner in members {
-                    let key = inner.key.as_str();
-                    if self.filling == Filling::Structure && matches!(key, "params" | "config" | "metadata") {
-                        continue;
+                    let part = part.below(&inner.key);
+                    if self.filling != Filling::Structure || part == Part::Structure {
+                        let path = member(path, &inner.key);
+                        self.tree(&mut inner.tree, &path, part);
                     }
-                    let is_for_people = is_for_people || FOR_PEOPLE.contains(&key);
-                    let path = member(path, key);
-                    self.tree(&mut inner.tree, &path, is_for_people);
                 }
             }
             _ => {}
@@ -78,11 +99,11 @@ impl Filler<'_, '_> {
     }
 
     /// The value of a text, if it differs.
-    fn text(&mut self, text: &str, is_verbatim: bool, path: &str, is_for_people: bool) -> Option<Value> {
+    fn text(&mut self, text: &str, is_verbatim: bool, path: &str, part: Part) -> Option<Value> {
         let whole = Placeholder::parse(text).is_some_and(|found| found.length == text.len());
-        let filled = self.filled(text, path, is_for_people, 0);
+        let filled = self.filled(text, path, part, 0);
         if filled == text {
-            return None;
+            return (whole && part == Part::Params).then_some(Value::Null);
         }
         let Some(room) = self.room.checked_sub(filled.len()) else {
             if self.room > 0 {
@@ -103,7 +124,7 @@ impl Filler<'_, '_> {
         })
     }
 
-    fn filled(&mut self, text: &str, path: &str, is_for_people: bool, depth: usize) -> String {
+    fn filled(&mut self, text: &str, path: &str, part: Part, depth: usize) -> String {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(at) = rest.find("${") {
@@ -120,7 +141,7 @@ impl Filler<'_, '_> {
                 rest = &rest[2..];
                 continue;
             };
-            match self.value(&found, path, is_for_people, depth) {
+            match self.value(&found, path, part, depth) {
                 Some(value) => filled.push_str(&value),
                 None => filled.push_str(&rest[..found.length]),
             }
@@ -132,7 +153,7 @@ impl Filler<'_, '_> {
         filled + rest
     }
 
-    fn value(&mut self, found: &Placeholder<'_>, path: &str, is_for_people: bool, depth: usize) -> Option<String> {
+    fn value(&mut self, found: &Placeholder<'_>, path: &str, part: Part, depth: usize) -> Option<String> {
         self.used.insert(found.name.into());
         // As in a shell: a default also stands for what is empty.
         let value = self.values.get(found.name).filter(|value| found.default.is_none() || !value.is_empty());
@@ -140,19 +161,23 @@ impl Filler<'_, '_> {
             return Some(value.clone());
         }
         if let Some(default) = found.default.filter(|_| depth < DEEPEST) {
-            let default = self.filled(default, path, is_for_people, depth + 1);
+            let default = self.filled(default, path, part, depth + 1);
             if found.keeps {
                 self.values.insert(found.name.into(), default.clone());
             }
             return Some(default);
         }
-        if !is_for_people {
+        if part != Part::ForPeople {
             let name = found.name;
             let message = format!("The placeholder ${{{name}}} has no value and no default.");
             let help = format!(
                 "Give it one with --set {name}=…, or a default: ${{{name}:-…}}; for the text itself write $${{{name}}}."
             );
-            self.problems.add(Diagnostic::error("missing-value", message).with_help(help).at(path));
+            let mut problem = Diagnostic::error("missing-value", message).with_help(help).at(path);
+            if self.filling == Filling::Known {
+                problem.severity = Severity::Warning;
+            }
+            self.problems.add(problem);
         }
         None
     }

@@ -119,13 +119,16 @@ fn unknown(index: usize, node: &Node, types: &NodeTypes<'_>, reading: &mut Readi
             report(Diagnostic::error("unsupported-node-type", message).with_help(way_out), index, node, reading);
             return placeholder(index, node);
         }
-        let help = reading.problems.advice(|| did_you_mean(
-            written,
-            types.names(),
-            &format!(
-                "Put a Python file that defines a class {written} into the bundle's nodes folder, or use a standard node."
-            ),
-        ));
+        let help = reading.problems.advice(|| {
+            did_you_mean(
+                written,
+                types.names(),
+                &format!(
+                    "Put a Python file that defines a class {} into the bundle's nodes folder, or use a standard node.",
+                    written.rsplit('.').next().unwrap_or(written)
+                ),
+            )
+        });
         let message = format!("Node \"{}\" has the type \"{written}\", which is not known.", node.id);
         report(Diagnostic::error("unknown-node-type", message).with_help(help), index, node, reading);
     }

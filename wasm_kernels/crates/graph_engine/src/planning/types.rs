@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use ::manifest::Options;
+use ::manifest::{Filling, Options};
 use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
@@ -22,6 +22,8 @@ pub(crate) struct Context {
     pub manifest_file: Option<String>,
     /// What the manifest's placeholders stand for.
     values: BTreeMap<String, String>,
+    /// Placeholders without a value will have one when it runs.
+    values_later: bool,
     /// What means nothing is an error.
     strict: bool,
     /// Whether the inputs can wait; without it they can, and the manifest says of the rest.
@@ -89,7 +91,7 @@ impl Context {
             is_strict: self.strict,
             own_types: self.bundle_nodes.iter().map(|node| node.name().into()).collect(),
             values: self.values.clone(),
-            ..Options::default()
+            filling: if self.values_later { Filling::Known } else { Filling::All },
         }
     }
 }

@@ -1,7 +1,5 @@
 //! The document as a whole: its wrapping, its version, what it says of itself.
 
-use serde_json::Value as Json;
-
 use super::Reader;
 use super::object::Object;
 use crate::canonical::Metadata;
@@ -37,7 +35,10 @@ impl Reader<'_> {
     pub(super) fn check_version(&mut self, top: &Object<'_>) {
         // The oldest SDK files have no version at all.
         let Some(found) = top.first(&["version"]) else { return };
-        let said = found.name().unwrap_or_else(|| found.tree.shown());
+        let Some(said) = found.name() else {
+            self.wrong(&found, "unsupported-version", "text", "Write \"version\": \"v1\".");
+            return;
+        };
         if VERSIONS.contains(&said.as_str()) {
             if said != "v1" {
                 self.changes.add(ChangeKind::Changed, &found.path, "The version is written \"v1\".", "");
@@ -74,8 +75,8 @@ impl Reader<'_> {
     }
 }
 
-/// What stands beside a wrapped manifest.
-pub(super) fn input_data(tree: &Tree) -> Option<Json> {
+/// Whether values for a run stand beside a wrapped manifest.
+pub(super) fn has_input_data(tree: &Tree) -> bool {
     let is_wrapped = tree.get("nodes").is_none() && tree.get("manifest").is_some_and(|inner| inner.members().is_some());
-    tree.get("input_data").filter(|_| is_wrapped).map(Tree::to_json)
+    is_wrapped && (tree.get("input_data").is_some() || tree.get("inputs").is_some())
 }

@@ -16,8 +16,6 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
-
 use crate::canonical::Manifest;
 use crate::changes::{Change, ChangeKind, Changes};
 use crate::diagnostic::Diagnostic;
@@ -55,8 +53,8 @@ pub struct Reading {
     pub is_partial: bool,
     /// What is wrong with it; whoever reads on adds to it by [`Reading::report`].
     pub problems: Problems,
-    /// What `{"manifest": …, "input_data": …}` holds beside the manifest.
-    pub input_data: Option<Json>,
+    /// The manifest is wrapped together with values for a run.
+    pub has_input_data: bool,
     changes: Changes,
     tree: Option<Tree>,
     places: Places,
@@ -75,7 +73,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Reading {
         manifest: None,
         order: Vec::new(),
         is_partial: false,
-        input_data: None,
+        has_input_data: false,
         changes: Changes::default(),
         problems,
         tree: None,
@@ -93,7 +91,8 @@ pub fn read(bytes: &[u8], options: &Options) -> Reading {
         };
         if let Some(read) = reader.manifest(tree) {
             reading.manifest = Some(read.manifest);
-            (reading.order, reading.is_partial, reading.input_data) = (read.order, read.is_partial, read.input_data);
+            (reading.order, reading.is_partial, reading.has_input_data) =
+                (read.order, read.is_partial, read.has_input_data);
         }
     }
     reading.tree = tree;
@@ -180,7 +179,7 @@ impl Reader<'_> {
         };
         let order = self.fold_ends(&mut manifest, order);
         self.keep(&mut manifest);
-        Some(Read { manifest, order, is_partial: self.is_partial, input_data: document::input_data(tree) })
+        Some(Read { manifest, order, is_partial: self.is_partial, has_input_data: document::has_input_data(tree) })
     }
 }
 
@@ -189,5 +188,5 @@ struct Read {
     manifest: Manifest,
     order: Vec<usize>,
     is_partial: bool,
-    input_data: Option<Json>,
+    has_input_data: bool,
 }

@@ -24,6 +24,10 @@ impl Reader<'_> {
     /// The nodes, or nothing where there is no list of them.
     pub(super) fn nodes(&mut self, top: &Object<'_>) -> Option<Vec<Node>> {
         let path = top.at("nodes");
+        if let Some(found) = top.first(&["nodes"]).filter(|found| found.tree.elements().is_none()) {
+            self.wrong(&found, "no-nodes", "a list", "Write [{\"id\": \"…\", \"node_type\": \"…\"}].");
+            return None;
+        }
         let list = top.get("nodes").and_then(Tree::elements).unwrap_or_default();
         if list.is_empty() {
             let problem = Diagnostic::error("no-nodes", "The manifest has no nodes, so there is nothing to run.")
@@ -38,7 +42,9 @@ impl Reader<'_> {
             self.places.put(element("nodes", index), path.as_str());
             let Some(members) = tree.members() else {
                 let message = format!("Node {index} must be an object with \"id\" and \"node_type\".");
-                self.problems.add(Diagnostic::error("bad-node", message).at(path.as_str()));
+                let problem = Diagnostic::error("bad-node", message);
+                let help = "Write {\"id\": \"…\", \"node_type\": \"…\"}.";
+                self.problems.add(problem.with_help(help).at(path.as_str()));
                 nodes.push(Node { id: format!("#{index}"), ..Node::default() });
                 continue;
             };
@@ -56,8 +62,13 @@ impl Reader<'_> {
     }
 
     fn node(&mut self, index: usize, object: &Object<'_>) -> Node {
-        let id = object.first(&["id", "node_id"]).and_then(|found| found.name()).filter(|id| !id.is_empty());
+        let found = object.first(&["id", "node_id"]);
+        let id = found.as_ref().and_then(super::object::Found::name).filter(|id| !id.is_empty());
         let id = id.unwrap_or_else(|| {
+            if let Some(found) = found.filter(|found| found.tree.text().is_none()) {
+                self.wrong(&found, "bad-node", "text", "Give it an id that connections can name.");
+                return format!("#{index}");
+            }
             let problem = Diagnostic::error("bad-node", format!("Node {index} has no \"id\"."));
             self.problems.add(problem.with_help("Give it an id that connections can name.").at(object.at("id")));
             format!("#{index}")
@@ -82,7 +93,8 @@ impl Reader<'_> {
             if found.tree.members().is_none() {
                 let message =
                     format!("\"{}\" of node \"{id}\" must be an object, and is {}.", found.key, found.tree.shown());
-                self.problems.add(Diagnostic::error("bad-param", message).at(found.path.as_str()));
+                let problem = Diagnostic::error("bad-param", message).with_help("Write {\"key\": value}.");
+                self.problems.add(problem.at(found.path.as_str()));
             }
         }
         let map = |tree: Option<&Tree>| tree.and_then(Tree::members).map(object_to_json).unwrap_or_default();

@@ -1,17 +1,16 @@
 //! Bytes as text: UTF-8, with or without a byte order mark.
 
+use super::too_large;
 use crate::diagnostic::Diagnostic;
 use crate::problems::Problems;
 use crate::tree::Place;
 
-/// As large as a manifest may be in a bundle.
-const MOST_BYTES: usize = 8 << 20;
+/// What a manifest and the values that it is wrapped together with may have, in bytes.
+const MOST_WRAPPED_BYTES: usize = 256 << 20;
 
 pub(super) fn decode<'a>(bytes: &'a [u8], problems: &mut Problems) -> Option<&'a str> {
-    if bytes.len() > MOST_BYTES {
-        let message = format!("The manifest has {} bytes; at most {MOST_BYTES} are read.", bytes.len());
-        let help = "Keep data out of it: put files beside it and name them in params.";
-        problems.add(Diagnostic::error("manifest-too-large", message).with_help(help));
+    if bytes.len() > MOST_WRAPPED_BYTES {
+        problems.add(too_large(bytes.len()));
         return None;
     }
     match core::str::from_utf8(bytes) {

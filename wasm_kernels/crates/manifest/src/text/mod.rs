@@ -5,11 +5,14 @@ mod duplicates;
 mod json;
 mod yaml;
 
+use crate::diagnostic::Diagnostic;
 use crate::problems::Problems;
 use crate::tree::Tree;
 
 pub(crate) use yaml::plain_scalar;
 
+/// As large as a manifest may be in a bundle.
+const MOST_BYTES: usize = 8 << 20;
 /// Lists and objects within each other; a manifest needs about ten.
 const DEEPEST: usize = 100;
 /// Values in one manifest: their tree takes about 60 bytes each.
@@ -25,6 +28,12 @@ pub(crate) fn parse(bytes: &[u8], file: Option<&str>, problems: &mut Problems) -
     let tree = if is_yaml(text, file) { yaml::parse(text, problems) } else { json::parse(text, problems) }?;
     duplicates::report(&tree, problems);
     Some(tree)
+}
+
+fn too_large(bytes: usize) -> Diagnostic {
+    let message = format!("The manifest has {bytes} bytes; at most {MOST_BYTES} are read.");
+    let help = "Keep data out of it: put files beside it and name them in params.";
+    Diagnostic::error("manifest-too-large", message).with_help(help)
 }
 
 fn is_yaml(text: &str, file: Option<&str>) -> bool {

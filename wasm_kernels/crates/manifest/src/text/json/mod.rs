@@ -5,7 +5,7 @@ mod scanner;
 mod strings;
 mod words;
 
-use super::{DEEPEST, MOST_VALUES, Stop};
+use super::{DEEPEST, MOST_BYTES, MOST_VALUES, Stop, too_large};
 use crate::diagnostic::Diagnostic;
 use crate::problems::Problems;
 use crate::tree::{Member, Place, Tree, Value};
@@ -18,11 +18,24 @@ pub(super) struct Reader<'t, 'p> {
     values: usize,
     has_comment: bool,
     has_comma: bool,
+    /// Inside of values that a run is given, which stand beside a wrapped manifest and are not kept.
+    is_skipping: bool,
+    /// In bytes.
+    skipped: usize,
 }
 
 pub(super) fn parse(text: &str, problems: &mut Problems) -> Option<Tree> {
     let scanner = Scanner::new(text);
-    let mut reader = Reader { scanner, problems, depth: 0, values: 0, has_comment: false, has_comma: false };
+    let mut reader = Reader {
+        scanner,
+        problems,
+        depth: 0,
+        values: 0,
+        has_comment: false,
+        has_comma: false,
+        is_skipping: false,
+        skipped: 0,
+    };
     reader.document().ok()
 }
 
@@ -32,6 +45,11 @@ impl Reader<'_, '_> {
         if self.scanner.peek().is_none() {
             let place = self.scanner.place();
             return Err(self.stop(place, "The manifest is empty.", "Write {\"version\": \"v1\", \"nodes\": [ … ]}."));
+        }
+        if !self.scanner.peek().is_some_and(|first| b"{[\"'".contains(&first)) {
+            let place = self.scanner.place();
+            let help = "A manifest in YAML needs a name that ends with .yaml.";
+            return Err(self.stop(place, "It does not begin with a brace.", help));
         }
         let tree = self.value()?;
         self.space()?;
@@ -43,13 +61,18 @@ impl Reader<'_, '_> {
                 "Remove it, or the bracket before it.",
             );
         }
+        let bytes = self.scanner.text.len() - self.skipped;
+        if bytes > MOST_BYTES {
+            self.problems.add(too_large(bytes));
+            return Err(Stop);
+        }
         Ok(tree)
     }
 
     fn value(&mut self) -> Result<Tree, Stop> {
         self.space()?;
         let place = self.scanner.place();
-        self.values += 1;
+        self.values += usize::from(!self.is_skipping);
         if self.values > MOST_VALUES {
             let message = format!("The manifest has more than {MOST_VALUES} values.");
             return Err(self.stop(place, message, "Keep data out of it: put files beside it and name them in params."));
@@ -75,6 +98,7 @@ impl Reader<'_, '_> {
     fn list(&mut self, begin: Place) -> Result<Value, Stop> {
         self.scanner.take(b'[');
         let mut list = Vec::new();
+        let mut is_first = true;
         let mut comma = None;
         loop {
             self.space()?;
@@ -83,8 +107,12 @@ impl Reader<'_, '_> {
                 self.scanner.take(b']');
                 return Ok(Value::List(list));
             }
-            self.between(!list.is_empty(), comma.is_some(), begin, b']')?;
-            list.push(self.value()?);
+            self.between(!is_first, comma.is_some(), begin, b']')?;
+            let element = self.value()?;
+            is_first = false;
+            if !self.is_skipping {
+                list.push(element);
+            }
             comma = self.comma()?;
         }
     }
@@ -92,6 +120,7 @@ impl Reader<'_, '_> {
     fn object(&mut self, begin: Place) -> Result<Value, Stop> {
         self.scanner.take(b'{');
         let mut members = Vec::new();
+        let mut is_first = true;
         let mut comma = None;
         loop {
             self.space()?;
@@ -100,8 +129,12 @@ impl Reader<'_, '_> {
                 self.scanner.take(b'}');
                 return Ok(Value::Object(members));
             }
-            self.between(!members.is_empty(), comma.is_some(), begin, b'}')?;
-            members.push(self.member()?);
+            self.between(!is_first, comma.is_some(), begin, b'}')?;
+            let member = self.member()?;
+            is_first = false;
+            if !self.is_skipping {
+                members.push(member);
+            }
             comma = self.comma()?;
         }
     }
@@ -122,7 +155,18 @@ impl Reader<'_, '_> {
             self.fault(place, message, "Write \"key\": value.");
             self.scanner.take(b'=');
         }
-        Ok(Member { key, key_place, tree: self.value()? })
+        self.space()?;
+        // Values for a run may be far larger than what describes it.
+        let is_object = self.scanner.peek() == Some(b'{');
+        let skips = self.depth == 1 && (key == "input_data" || key == "inputs" && is_object);
+        let begin = self.scanner.at;
+        self.is_skipping |= skips;
+        let tree = self.value()?;
+        if skips {
+            self.is_skipping = false;
+            self.skipped += self.scanner.at - begin;
+        }
+        Ok(Member { key, key_place, tree })
     }
 
     /// What must be before the next element: a comma unless it is the first, and no wrong bracket.

@@ -24,7 +24,11 @@ impl Reader<'_, '_> {
             "False" | "FALSE" | "no" => Ok(self.meant(place, word, "false", Value::Bool(false))),
             "None" | "nil" | "undefined" | "NULL" | "Null" => Ok(self.meant(place, word, "null", Value::Null)),
             "NaN" | "Infinity" | "-Infinity" | "nan" | "inf" | "-inf" => {
-                self.fault(place, format!("{word} is no number that JSON can say."), "Write null or a finite number.");
+                self.fault(
+                    place,
+                    format!("\"{word}\" is no number that JSON can say."),
+                    "Write null or a finite number.",
+                );
                 Ok(Value::Null)
             }
             word if is_number(word) => Ok(self.number(place, word)),
@@ -48,18 +52,22 @@ impl Reader<'_, '_> {
     }
 
     fn meant(&mut self, place: Place, word: &str, meant: &str, value: Value) -> Value {
-        self.fault(place, format!("{word} is no word of JSON."), format!("Write {meant}."));
+        self.fault(place, format!("\"{word}\" is no word of JSON."), format!("Write {meant}."));
         value
     }
 
     fn number(&mut self, place: Place, word: &str) -> Value {
         let number: Option<Number> = serde_json::from_str(word).ok();
         let Some(number) = number else {
-            self.fault(place, format!("{word} is no number."), "Write it in decimal digits, such as 0.5, -3 or 1e-6.");
+            self.fault(
+                place,
+                format!("\"{word}\" is no number."),
+                "Write it in decimal digits, such as 0.5, -3 or 1e-6.",
+            );
             return Value::Null;
         };
         if !word.parse().is_ok_and(f64::is_finite) {
-            self.fault(place, format!("{word} is beyond what a number can hold."), "Use a number below 1.8e308.");
+            self.fault(place, format!("\"{word}\" is beyond what a number can hold."), "Use a number below 1.8e308.");
             return Value::Null;
         }
         Value::Number(number)

@@ -8,7 +8,7 @@ mod words;
 
 use saphyr_parser::{Event, Parser};
 
-use super::Stop;
+use super::{MOST_BYTES, Stop, too_large};
 use crate::problems::Problems;
 use crate::tree::{Place, Tree};
 use builder::Builder;
@@ -16,6 +16,10 @@ use builder::Builder;
 pub(crate) use scalars::plain_scalar;
 
 pub(super) fn parse(text: &str, problems: &mut Problems) -> Option<Tree> {
+    if text.len() > MOST_BYTES {
+        problems.add(too_large(text.len()));
+        return None;
+    }
     let mut builder = Builder::new(problems);
     let mut parser = Parser::new_from_str(text);
     let mut documents = 0;

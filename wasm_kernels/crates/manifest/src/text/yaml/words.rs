@@ -6,12 +6,12 @@ const FINDINGS: [(&str, &str, &str); 21] = [
     (
         "did not find expected ',' or '}'",
         "A comma or a closing brace is missing before this.",
-        "Write {key: value, key: value}; text with a colon, comma or brace needs quotes.",
+        "Write {key: value, key: value}; text with a colon, comma, brace or ${…} needs quotes.",
     ),
     (
         "expected ',' or ']'",
         "A comma or a closing bracket is missing before this.",
-        "Write [one, two]; text with a colon, comma or bracket needs quotes.",
+        "Write [one, two]; text with a colon, comma, bracket or ${…} needs quotes.",
     ),
     ("misplaced bracket", "A closing bracket stands here without an opening one.", "Remove it, or open it."),
     ("tab", "A tab stands where only spaces may be.", "Indent with spaces."),

@@ -1,0 +1,112 @@
+"""`rmpkg migrate`: a manifest of any era in the form that is written today, and what that changes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rmpkg.bundle import BundleError, open_package
+from rmpkg.bundle.diagnostic import problem
+from rmpkg.bundle.planning import migrate
+from rmpkg.cli import exit_codes
+from rmpkg.cli.arguments import add_json
+from rmpkg.cli.node_types import python_node_types
+from rmpkg.cli.report import print_diagnostics, print_json, printable, row, styled
+
+if TYPE_CHECKING:
+    import argparse
+
+    from rmpkg.bundle.planning import Change, Migrated
+
+HEADINGS = {
+    "by-hand": "Needs a hand",
+    "kept": "Means nothing here, kept under extensions",
+    "changed": "Written in other words",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    parser.add_argument(
+        "package", type=Path, help="a manifest (.json, .yaml, .yml), a folder of sources, or a bundle"
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="write the manifest here, or as manifest.json into this folder, instead of to stdout",
+    )
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Writes the canonical form, and a report on stderr; exit status 1 where it cannot be read."""
+    subject = str(args.package)
+    try:
+        with open_package(args.package) as sources:
+            migrated = migrate(sources, python_node_types())
+        written = _write(migrated["text"], args.output) if migrated["text"] and args.output else None
+    except BundleError as error:
+        if args.json:
+            print_json(
+                {"ok": False, "file": None, "manifest": None, "changes": [], "diagnostics": error.diagnostics}
+            )
+        print_diagnostics(error.diagnostics, subject=subject)
+        return exit_codes.FAILED
+    text = migrated["text"]
+    if args.json:
+        print_json(
+            {
+                "ok": migrated["ok"],
+                "file": str(written) if written else None,
+                "manifest": json.loads(text) if text else None,
+                "changes": migrated["changes"],
+                "diagnostics": migrated["diagnostics"],
+            }
+        )
+    else:
+        if text and not written:
+            print(text, end="")
+        _report(migrated, subject, written)
+    return exit_codes.OK if migrated["ok"] else exit_codes.FAILED
+
+
+def _write(text: str, out: Path) -> Path:
+    """Writes the file at once or not at all; returns where."""
+    path = out / "manifest.json" if out.is_dir() else out
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        message = f"The manifest cannot be written: {error.strerror or error}."
+        way_out = "Name a place that you may write to, in a folder that exists."
+        raise BundleError([problem("unwritable-file", message, way_out, file=str(path))]) from error
+    return path
+
+
+def _report(migrated: Migrated, subject: str, written: Path | None) -> None:
+    """What changed and what a run would say, on stderr."""
+    for kind, heading in HEADINGS.items():
+        changes = [change for change in migrated["changes"] if change["kind"] == kind]
+        if changes:
+            print(styled(f"{heading}:", "bold", sys.stderr), file=sys.stderr)
+        for change in changes:
+            print(row(*_line(change), sys.stderr, indent=12), file=sys.stderr)
+    print_diagnostics(migrated["diagnostics"], subject=subject)
+    if written:
+        print(f"wrote {printable(str(written))}", file=sys.stderr)
+    elif migrated["ok"] and not migrated["changes"]:
+        print("Nothing changes: it is in canonical form.", file=sys.stderr)
+
+
+def _line(change: Change) -> tuple[str, str]:
+    """Where, and what with the way out."""
+    where = f"{change['line']}:{change['column']}" if "line" in change and "column" in change else ""
+    times = f" ({change['count']} times)" if change["count"] > 1 else ""
+    place = f"{change['path']}: " if change["path"] else ""
+    return where, f"{place}{change['message']}{times} {change.get('help', '')}".rstrip()

@@ -1,0 +1,159 @@
+"""Manifests of every era through the command line: migrate, placeholders, strictness, YAML."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.rmpkg.conftest import Command, Package
+
+SPEC = Path(__file__).resolve().parents[2] / "rmpkg" / "spec" / "manifests"
+
+
+def manifests(folder: str) -> list[Path]:
+    """The manifests of the corpus, without what is expected of them."""
+    return sorted(path for path in (SPEC / folder).iterdir() if not path.name.endswith(".expected.json"))
+
+
+def expected(path: Path) -> dict[str, object]:
+    """What the crate's own tests expect of a manifest."""
+    document: dict[str, object] = json.loads(path.with_name(f"{path.name}.expected.json").read_bytes())
+    return document
+
+
+#: Native types have their params spelled as they are written today, which the crate alone cannot know.
+RENAMED = {
+    "b-demo-wrapped.json",
+    "c-camel-case.json",
+}
+
+
+@pytest.mark.parametrize("path", manifests("valid"), ids=lambda path: path.name)
+def test_migrating_gives_the_canonical_form_and_then_changes_nothing(
+    rmpkg: Command, tmp_path: Path, path: Path
+) -> None:
+    first = rmpkg("migrate", path, "--json")
+    assert first.status == 0, first.err
+    if path.name not in RENAMED:
+        assert first.document["manifest"] == expected(path)["canonical"]
+    out = tmp_path / "manifest.json"
+    assert rmpkg("migrate", path, "-o", out).status == 0
+    again = rmpkg("migrate", out)
+    assert again.out == out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", manifests("invalid"), ids=lambda path: path.name)
+def test_problems_are_told_at_their_places(rmpkg: Command, path: Path) -> None:
+    ran = rmpkg("run", path, "--json")
+    assert ran.status == 1
+    told = [
+        (each["code"], each.get("path"), each.get("line"), each.get("column"))
+        for each in ran.document["diagnostics"]
+    ]
+    problems = expected(path)["problems"]
+    assert isinstance(problems, list)
+    for each in problems:
+        assert (each["code"], each["path"], each["line"], each["column"]) in told
+    assert rmpkg("migrate", path).status == 1
+
+
+def test_a_report_says_what_needs_a_hand(rmpkg: Command) -> None:
+    ran = rmpkg("migrate", SPEC / "valid" / "b-demo-wrapped.json", "--json")
+    by_hand = [each["message"] for each in ran.document["changes"] if each["kind"] == "by-hand"]
+    assert by_hand == [
+        'The SDK ignored "multiplier" of MultiplyNode and took 2; here it counts.',
+        'The SDK ignored "value" of AddNode and took 0; here it counts.',
+        "The values beside the manifest are no part of it and were left out.",
+    ]
+    params = [node["params"] for node in ran.document["manifest"]["nodes"]]
+    assert params[:2] == [{"factor": 4}, {"addend": 10}]
+    ran = rmpkg("migrate", SPEC / "valid" / "b-serialize.json", "--json")
+    by_hand = [each["message"] for each in ran.document["changes"] if each["kind"] == "by-hand"]
+    assert any("serialize() writes no params of VADNode" in message for message in by_hand)
+    assert any('"host" names another machine' in message for message in by_hand)
+    codes = [each["code"] for each in ran.document["diagnostics"]]
+    assert "unsupported-node-type" in codes
+
+
+YAML = """\
+version: v1
+name: scaled
+nodes:
+  - {id: m, node_type: MultiplyNode, params: {factor: "${FACTOR}"}}
+  - {id: a, node_type: AddNode, params: {addend: "${MORE:-1}"}}
+connections: [{from: m, to: a}]
+"""
+
+
+@pytest.fixture
+def scaled(package: Package) -> Path:
+    """A folder whose manifest is YAML with two placeholders, one without a default."""
+    return package(files={"manifest.json": None, "manifest.yaml": YAML})
+
+
+def test_placeholders_are_filled_from_what_is_given(
+    rmpkg: Command, scaled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACTOR", "7")
+    ran = rmpkg("run", scaled, "--input", "[1, 2]", "--json")
+    assert [each["code"] for each in ran.document["diagnostics"]] == ["missing-value"]
+    assert (ran.document["diagnostics"][0]["line"], ran.document["diagnostics"][0]["column"]) == (4, 46)
+    ran = rmpkg("run", scaled, "--input", "[1, 2]", "--json", "--set", "FACTOR=2.5")
+    assert ran.document["outputs"]["a"] == [3.5, 6]
+    ran = rmpkg("run", scaled, "--input", "[1]", "--json", "--set-from-env", "FACTOR", "--set", "MORE=3")
+    assert ran.document["outputs"]["a"] == [10]
+    ran = rmpkg("run", scaled, "--input", "[1]", "--json", "--set", "FACTOR=x")
+    assert [each["code"] for each in ran.document["diagnostics"]] == ["bad-param"]
+    ran = rmpkg("run", scaled, "--input", "[1]", "--json", "--set", "FACTOR=2", "--set", "FACTR=2")
+    assert ran.document["ok"]
+    assert ran.document["diagnostics"][0]["help"] == 'Did you mean "FACTOR"?'
+    assert rmpkg("run", scaled, "--set", "FACTOR").status == 2
+    monkeypatch.delenv("FACTOR")
+    assert "no environment variable FACTOR" in rmpkg("run", scaled, "--set-from-env", "FACTOR").err
+
+
+def test_a_bundle_keeps_its_yaml_and_gets_values_when_it_runs(
+    rmpkg: Command, scaled: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "scaled.rmpkg"
+    built = rmpkg("build", scaled, "-o", out, "--json")
+    assert built.status == 0, built.err
+    assert "manifest.yaml" in built.document["files"]
+    assert [each["code"] for each in built.document["diagnostics"]] == ["missing-value"]
+    assert rmpkg("inspect", out).status == 0
+    ran = rmpkg("run", out, "--allow-unverified", "--input", "2", "--json", "--set", "FACTOR=2")
+    assert ran.document["outputs"]["a"] == [5]
+    migrated = rmpkg("migrate", out)
+    assert json.loads(migrated.out)["nodes"][0]["params"] == {"factor": "${FACTOR}"}
+
+
+def test_two_manifests_are_one_too_many(rmpkg: Command, package: Package) -> None:
+    folder = package(files={"manifest.yml": YAML})
+    ran = rmpkg("run", folder, "--json")
+    assert [each["code"] for each in ran.document["diagnostics"]] == ["several-manifests"]
+
+
+def test_strict_makes_slips_errors(rmpkg: Command, package: Package, tmp_path: Path) -> None:
+    manifest = {
+        "version": "v1",
+        "nodes": [{"id": "m", "node_type": "MultiplyNode", "params": {"factr": 2}, "parms": 1}],
+    }
+    folder = package(files={"manifest.json": json.dumps(manifest)})
+    loose = rmpkg("run", folder, "--input", "1", "--json")
+    assert loose.status == 0
+    assert {each["code"] for each in loose.document["diagnostics"]} == {"unknown-key", "unknown-param"}
+    strict = rmpkg("run", folder, "--input", "1", "--json", "--strict")
+    assert strict.status == 1
+    assert [each["help"] for each in strict.document["diagnostics"]] == [
+        'Did you mean "factor"?',
+        'Did you mean "params"?',
+    ]
+    out = tmp_path / "x.rmpkg"
+    assert rmpkg("build", folder, "-o", out, "--strict").status == 1
+    assert rmpkg("build", folder, "-o", out).status == 0
+    assert rmpkg("verify", out).status == 0
+    verified = rmpkg("verify", out, "--strict", "--json")
+    assert verified.status == 1
+    assert "unknown-param" in [each["code"] for each in verified.document["reasons"]]
