@@ -44,9 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Builds the bundle and says what was written, or why not."""
     try:
-        built = build_bundle(
-            args.folder, args.output, python_node_types(), args.include, strict=args.strict
-        )
+        built = build_bundle(args.folder, args.output, python_node_types(), args.include, strict=args.strict)
     except BundleError as error:
         if args.json:
             print_json({"ok": False, "diagnostics": error.diagnostics})

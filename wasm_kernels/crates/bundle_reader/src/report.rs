@@ -8,7 +8,7 @@ use crate::zip::entry::Entry;
 use crate::zip::method_name;
 
 /// Names that the manifest may have; a bundle has one of them.
-const MANIFESTS: [&str; 3] = ["manifest.json", "manifest.yaml", "manifest.yml"];
+pub const MANIFESTS: [&str; 3] = ["manifest.json", "manifest.yaml", "manifest.yml"];
 
 /// Whether a file at the top of a bundle is its manifest.
 pub fn is_manifest(name: &str) -> bool {

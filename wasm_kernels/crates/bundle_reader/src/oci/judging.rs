@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, counted, shown};
 use crate::judging::settle;
 use crate::names;
 use crate::reason::Reason;
-use crate::report::{EntryReport, Layout, MANIFEST, OciReport, OciTarget, Report};
+use crate::report::{EntryReport, Layout, MANIFESTS, OciReport, OciTarget, Report};
 
 /// Judges what was read. Returns the report, and the files in its order.
 pub fn judge(reading: Reading) -> (Report, Vec<OciFile>) {
@@ -106,7 +106,7 @@ fn give_names(target: &Target, files: &mut [OciFile]) {
     let named = wheels
         .map(|wheel| (plain(&wheel.digest), format!("wheels/{}", wheel.filename)))
         .chain(target.lock.assets.iter().map(|asset| (plain(&asset.digest), format!("assets/{}", asset.name))))
-        .chain([(target.manifest.as_str(), MANIFEST.to_owned())]);
+        .chain([(target.manifest.as_str(), MANIFESTS[0].to_owned())]);
     for (digest, name) in named.filter(|(digest, _)| target.layers.iter().any(|layer| layer == digest)) {
         if let Some(file) = files.iter_mut().find(|file| promised(&file.path) == Some(digest)) {
             file.name = name;
