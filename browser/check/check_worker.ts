@@ -30,7 +30,7 @@ async function answerTo(scope: SandboxScope<StartedPython>, check: Check): Promi
     case 'escapes':
       return tryEscapes(check.base);
     case 'part':
-      return (await scope.part(check.name)).byteLength;
+      return (await scope.bytes(check.name)).byteLength;
     case 'flood':
       for (;;) self.postMessage({ message: { kind: 'pong', beat: 0 }, transfer: [] });
   }

@@ -1,9 +1,9 @@
 // What passes between the page, the sandbox frame and the pipeline worker in it.
 //
-// Order: the frame says that it is up → the page sends the worker's source → the worker says that
-// it is up → from then on the frame only relays. The worker asks for start-up bytes by name; the
-// page gives each once. `connect` hands over the port that ends in the broker: all that a run has
-// to say (pipeline_messages.ts) goes there.
+// Order: the frame says that it is up → the page sends the worker's source, and what it knows will
+// be needed → the worker says that it is up → the frame relays. What the worker misses of the
+// start-up parts it asks for by name; the page gives each once. `connect` hands over the port that
+// ends in the broker: all that a run has to say (pipeline_messages.ts) goes there.
 
 /** Page → frame, first message. */
 export interface WorkerSource {
@@ -13,8 +13,7 @@ export interface WorkerSource {
 
 /** Page → worker. */
 export type ToSandbox =
-  /** The answer to `need`; `bytes` is transferred. */
-  | { kind: 'part'; name: string; bytes: ArrayBuffer }
+  | PartMessage
   /** The answer to a `need` that cannot be met. */
   | { kind: 'no-part'; name: string; reason: string }
   /** Start Python now, before a package asks for it. */
@@ -22,6 +21,14 @@ export type ToSandbox =
   | { kind: 'connect'; port: MessagePort }
   /** Answered at once by a worker that can still answer. */
   | { kind: 'ping'; beat: number };
+
+/** A start-up part, asked for by `need` or not. A Blob is a reference: whoever reads it gets the bytes
+ *  from the browser in one copy, past the page and the frame. */
+export interface PartMessage {
+  kind: 'part';
+  name: string;
+  content: Blob;
+}
 
 /** Worker → page; nothing of it may be believed once package code has run. */
 export type FromSandbox =

@@ -47,7 +47,13 @@ class Stand {
 
 function stand(sparePython: boolean) {
   const own = new Stand();
-  const parts = { bytes: () => null, group: () => '', take: () => Promise.reject(new Error('none')) };
+  const parts = {
+    always: [],
+    python: [],
+    bytes: () => null,
+    group: () => '',
+    take: () => Promise.reject(new Error('none')),
+  };
   const sources = async () => ({ frameHtml: '', workerSource: '' });
   return { own, pool: createSandboxPool({ sources, parts, sparePython, open: own.open }) };
 }

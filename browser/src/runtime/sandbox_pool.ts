@@ -58,24 +58,32 @@ export function createSandboxPool(options: PoolOptions): SandboxPool {
   let expected = false;
   let closed = false;
 
+  /** A sandbox that is on its way up: its parts may be sent already. */
   const make = async (): Promise<Sandbox> => {
     const sources = await options.sources();
     if (closed) throw new Error('the runtime was closed');
     const sandbox = openSandbox(sources, options.parts);
     open.add(sandbox);
     watch(sandbox);
-    try {
-      await sandbox.up;
-    } catch (error) {
-      facts.sandbox = String(error instanceof Error ? error.message : error);
-      open.delete(sandbox);
-      throw error;
-    }
-    facts.sandbox = `worker started from ${sandbox.workerFrom()}:`;
+    return sandbox;
+  };
+
+  const whenUp = async (making: Promise<Sandbox>): Promise<Sandbox> => {
+    const sandbox = await making;
+    await sandbox.up;
     return sandbox;
   };
 
   const watch = (sandbox: Sandbox) => {
+    sandbox.up.then(
+      () => {
+        facts.sandbox = `worker started from ${sandbox.workerFrom()}:`;
+      },
+      (error: unknown) => {
+        facts.sandbox = String(error instanceof Error ? error.message : error);
+        open.delete(sandbox);
+      },
+    );
     sandbox.start.then(
       ({ how, reason, jspi }) => {
         facts.python = how === 'snapshot' ? 'started from the snapshot' : `started plainly: ${reason}`;
@@ -94,6 +102,7 @@ export function createSandboxPool(options: PoolOptions): SandboxPool {
       if (kept === making) kept = null;
     };
     making.then((sandbox) => {
+      sandbox.up.catch(forget);
       sandbox.failed.then(forget);
       if (expected && sparePython) sandbox.startPython().catch(() => {});
     }, forget);
@@ -115,6 +124,10 @@ export function createSandboxPool(options: PoolOptions): SandboxPool {
       const taking = keep();
       kept = null;
       const sandbox = await taking;
+      if (python) {
+        sandbox.startPython().catch(() => {}); // while the worker comes up
+      }
+      await sandbox.up;
       if (signal?.aborted) {
         if (kept) sandbox.stop();
         else kept = taking; // untouched: the next package may have it
@@ -136,7 +149,7 @@ export function createSandboxPool(options: PoolOptions): SandboxPool {
         .catch(() => {});
     },
     async ready() {
-      const sandbox = await keep();
+      const sandbox = await whenUp(keep());
       if (expected && sparePython) await sandbox.startPython().catch(() => {}); // a later run will tell
     },
     diagnostics: () => ({ ...facts }),

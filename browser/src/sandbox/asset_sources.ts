@@ -6,11 +6,17 @@ import type { PartSource } from './part_store.ts';
 const PYTHON = 'python/';
 const ENGINE = 'runtime_bg.wasm';
 
+/** What Python starts from, in the order of need, by the ends of the names. */
+const START = ['.json', '.head', '.asm.wasm', '.so', 'stdlib.zip', '.memory', 'files.zip', 'sdk.zip'];
+
 /** What the worker may ask for: the engine, and what Python starts from. */
 export function assetParts(assets: Assets): PartSource {
   const asset = (name: string) => (name === ENGINE ? name : PYTHON + name);
+  const python = assets.names(PYTHON).map((name) => name.slice(PYTHON.length));
   return {
-    names: () => [ENGINE, ...assets.names(PYTHON).map((name) => name.slice(PYTHON.length))],
+    names: () => [ENGINE, ...python],
+    always: [ENGINE],
+    python: START.flatMap((end) => python.filter((name) => name.endsWith(end))),
     bytes: (name) => assets.bytes(asset(name)),
     group: (name) => (name === ENGINE ? 'Engine' : 'Python files'),
     load: (name, onProgress) => assets.load(asset(name), { onProgress }),

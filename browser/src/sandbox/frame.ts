@@ -1,7 +1,6 @@
 /**
  * The whole script of the sandbox frame: starts the worker, whose source is the page's first
- * message, then hands `{message, transfer}` through both ways. No MessagePort from page to worker
- * for the start-up bytes: Firefox copies what goes over one (7 ms per MB) and moves it this way.
+ * message, then hands `{message, transfer}` through both ways.
  *
  * Package code can post whatever it likes to this frame, and outside Chromium the frame shares
  * the page's thread: a worker that floods is ended.
@@ -17,6 +16,12 @@ const tellPage = (message: FromFrame | FromSandbox, transfer: Transferable[] = [
 const reportFailure = (event: ErrorEvent): void => {
   event.preventDefault();
   tellPage({ kind: 'frame-failed', reason: event.message || 'the worker did not start' });
+};
+
+/** What came for the worker before it was up. */
+const early: Envelope<ToSandbox>[] = [];
+let handOn = (envelope: Envelope<ToSandbox>): void => {
+  early.push(envelope);
 };
 
 function start(url: string, from: 'blob' | 'data', failed: (event: ErrorEvent) => void): void {
@@ -41,16 +46,18 @@ function start(url: string, from: 'blob' | 'data', failed: (event: ErrorEvent) =
       }
       tellPage(event.data.message, event.data.transfer);
     };
-    window.onmessage = (event: MessageEvent<Envelope<ToSandbox>>) => {
-      if (event.source === parent) worker.postMessage(event.data.message, event.data.transfer);
-    };
+    handOn = ({ message, transfer }) => worker.postMessage(message, transfer);
     tellPage({ kind: 'worker-up', from });
+    for (const envelope of early.splice(0)) handOn(envelope);
   };
 }
 
 window.onmessage = (event: MessageEvent<WorkerSource>) => {
   if (event.source !== parent) return;
   const { source } = event.data;
+  window.onmessage = (event: MessageEvent<Envelope<ToSandbox>>) => {
+    if (event.source === parent) handOn(event.data);
+  };
   // WebKit refuses a blob: worker here once the page is isolated. Elsewhere data: is slower: the
   // megabyte is the script's name, and Firefox copies it with every exception and wasm module.
   start(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), 'blob', (event) => {

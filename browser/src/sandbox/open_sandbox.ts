@@ -21,7 +21,8 @@ export interface SandboxEvents {
 }
 
 export interface OpenSandbox {
-  /** `transfer`: the buffers in the message that are to move; all others are copied twice. */
+  /** `transfer`: the buffers in the message that are to move; all others are copied twice. What is
+   *  posted before the frame is up waits for it. */
   post(message: ToSandbox, transfer?: Transferable[]): void;
   /** Removes the frame, which ends the worker whatever it is doing. */
   close(): void;
@@ -48,6 +49,7 @@ export function openSandbox(sources: SandboxSources, events: SandboxEvents): Ope
   up.promise.catch(() => {}); // a failure is also told through onFailure
   let over = false;
   let frameUp = false;
+  const early: Array<[ToSandbox, Transferable[]]> = [];
   let workerFrom: 'blob' | 'data' | null = null;
   let silence: ReturnType<typeof setTimeout> | undefined;
 
@@ -65,6 +67,13 @@ export function openSandbox(sources: SandboxSources, events: SandboxEvents): Ope
     if (end(error)) events.onFailure(error);
   };
 
+  const post = (message: ToSandbox, transfer: Transferable[] = []) => {
+    if (over) return;
+    if (!frameUp) return void early.push([message, transfer]);
+    const envelope: Envelope<ToSandbox> = { message, transfer };
+    frame.contentWindow?.postMessage(envelope, '*', transfer);
+  };
+
   const listen = ({ source, data }: MessageEvent<FromFrame | FromSandbox>) => {
     if (over || source === null || source !== frame.contentWindow) return;
     switch (data?.kind) {
@@ -72,7 +81,9 @@ export function openSandbox(sources: SandboxSources, events: SandboxEvents): Ope
         frameUp = true;
         clearTimeout(silence);
         // An opaque origin has no name to send to.
-        return source.postMessage({ kind: 'source', source: sources.workerSource }, { targetOrigin: '*' });
+        source.postMessage({ kind: 'source', source: sources.workerSource }, { targetOrigin: '*' });
+        for (const [message, transfer] of early.splice(0)) post(message, transfer);
+        return;
       case 'worker-up':
         workerFrom = data.from;
         return up.resolve();
@@ -95,11 +106,7 @@ export function openSandbox(sources: SandboxSources, events: SandboxEvents): Ope
   document.body.append(frame);
 
   return {
-    post(message, transfer = []) {
-      if (over) return;
-      const envelope: Envelope<ToSandbox> = { message, transfer };
-      frame.contentWindow?.postMessage(envelope, '*', transfer);
-    },
+    post,
     close() {
       end(new Error('the sandbox was closed'));
     },

@@ -38,7 +38,7 @@ export function createSandbox(sources: SandboxSources, parts: PartStore): Sandbo
   python.promise.catch(() => {}); // nobody may be waiting for it
   const failed = deferred<Error>();
   const silenceListeners = new Set<(seconds: number | null) => void>();
-  const given = new Set<string>();
+  const given = new Map<string, 'ahead' | 'asked'>();
   let warmed = false;
   let beating: ReturnType<typeof setInterval> | undefined;
 
@@ -67,10 +67,11 @@ export function createSandbox(sources: SandboxSources, parts: PartStore): Sandbo
   const handle = (message: FromSandbox) => {
     switch (message.kind) {
       case 'need':
-        return void give(String(message.name));
+        return answer(String(message.name));
       case 'pong':
         return heartbeat.answer(message.beat);
       case 'python-begins':
+        giveAhead(parts.python);
         return steps.begin('Python');
       case 'python':
         steps.finish('Python');
@@ -83,29 +84,44 @@ export function createSandbox(sources: SandboxSources, parts: PartStore): Sandbo
   };
 
   /** Each part once: a package that asks again gets nothing, whatever it cost to make. */
-  const give = async (name: string) => {
+  const answer = (name: string) => {
     const bytes = parts.bytes(name);
-    if (bytes === null || given.has(name)) {
+    const before = given.get(name);
+    if (bytes === null || before === 'asked') {
       const reason = bytes === null ? 'there is no such part' : 'it was given before';
       return frame.post({ kind: 'no-part', name, reason });
     }
-    given.add(name);
+    given.set(name, 'asked'); // one that was given ahead is on its way
+    if (!before) give(name, bytes);
+  };
+
+  const giveAhead = (names: string[]) => {
+    for (const name of names) {
+      const bytes = parts.bytes(name);
+      if (bytes === null || given.has(name)) continue;
+      given.set(name, 'ahead');
+      give(name, bytes);
+    }
+  };
+
+  const give = async (name: string, bytes: number) => {
     const progress = steps.count(parts.group(name), bytes);
     try {
-      const buffer = await parts.take(name, progress);
-      frame.post({ kind: 'part', name, bytes: buffer }, [buffer]);
+      frame.post({ kind: 'part', name, content: await parts.take(name, progress) });
     } catch (error) {
+      if (given.get(name) === 'ahead') return void given.delete(name); // it is tried again once asked for
       frame.post({ kind: 'no-part', name, reason: error instanceof Error ? error.message : String(error) });
     }
   };
 
+  giveAhead(parts.always);
   return {
     connect: (port) => frame.post({ kind: 'connect', port }, [port]),
     startPython() {
       if (!warmed) {
         warmed = true;
-        const warm = () => frame.post({ kind: 'warm' });
-        frame.up.then(warm, () => {});
+        giveAhead(parts.python);
+        frame.post({ kind: 'warm' });
       }
       return python.promise;
     },

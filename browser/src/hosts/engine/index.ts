@@ -8,8 +8,9 @@ import { serveRun } from './serve_run.ts';
 export interface PipelineScope {
   /** Ends in the broker; comes when the sandbox is taken for a package. */
   readonly broker: Promise<MessagePort>;
-  /** Start-up bytes, asked for by name. */
-  part(name: string): Promise<ArrayBuffer>;
+  /** A start-up part by name, as it is and compiled. */
+  bytes(name: string): Promise<ArrayBuffer>;
+  module(name: string): Promise<WebAssembly.Module>;
   /** Starts Python, or joins the start begun ahead. */
   python(): Promise<StartedPython>;
   /** The driver itself is broken: ends the sandbox. */
@@ -19,9 +20,9 @@ export interface PipelineScope {
 /** Call once, as soon as the worker is up: the wasm is compiled before any package is known. */
 export function servePipeline(scope: PipelineScope): void {
   const fail = (error: unknown) => scope.fail(error);
-  const module = scope.part('runtime_bg.wasm').then((bytes) => WebAssembly.compile(bytes));
+  const module = scope.module('runtime_bg.wasm');
   const pythonHost = async () =>
-    createPyodideHost((await scope.python()).py, () => scope.part('installer.zip'));
+    createPyodideHost((await scope.python()).py, () => scope.bytes('installer.zip'));
   Promise.all([module, scope.broker]).then(([compiled, port]) => {
     serveRun({ rust: instantiateRust(compiled), port, pythonHost, fail });
   }, fail);

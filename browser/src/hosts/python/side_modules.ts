@@ -38,13 +38,14 @@ export interface SnapshotLayout {
 }
 
 export interface Snapshot {
-  readonly layout: SnapshotLayout;
+  readonly layout: SnapshotLayout | PromiseLike<SnapshotLayout>;
   readonly memory: Uint8Array | PromiseLike<Uint8Array>;
 }
 
 export interface SideModuleOptions {
-  /** In the order in which they were placed when the snapshot was made. */
-  readonly libraries: readonly SideModule[];
+  /** In the order in which they were placed when the snapshot was made. Awaited only once the main
+   *  module is there: Emscripten's glue is read meanwhile. */
+  readonly libraries: readonly SideModule[] | PromiseLike<readonly SideModule[]>;
   /** Absent when a snapshot is being made, and for a plain start. */
   readonly snapshot?: Snapshot | null;
   /** Called with the name of each stage as it is reached, for timing. */
@@ -95,6 +96,9 @@ interface Settings {
 
 export const LAYOUT_VERSION = 1;
 
+/** Bytes that a wrapper around one function stays below. */
+const LARGEST_WRAPPER = 128;
+
 /** Where the side modules' functions begin in the table. The main module has 14,175 entries, one
  *  more where the engine has wasm GC (CPython's call trampoline): one snapshot serves every engine. */
 const TABLE_BASE = 16384;
@@ -110,29 +114,67 @@ export function withSideModules(
   create: CreatePyodideModule,
   options: SideModuleOptions,
 ): CreatePyodideModule {
-  const { libraries, snapshot = null, mark = () => {} } = options;
+  const { snapshot = null, mark = () => {} } = options;
   return async (given) => {
     const settings = given as unknown as Settings;
     const placed: Placement[] = [];
+    let libraries: readonly SideModule[] = [];
+    let fail: (error: unknown) => void;
+    const failed = new Promise<never>((_, reject) => {
+      fail = reject; // Emscripten's own promise never settles where its start is not gone on with
+    });
     const instantiate = settings.instantiateWasm;
     settings.instantiateWasm = (imports, receive) =>
-      instantiate(imports, (instance, module) => {
-        mark('main module');
-        const exports = asInTable(instance.exports);
-        padTable(exports.__indirect_function_table as WebAssembly.Table, settings.freeTableIndexes);
-        receive({ exports }, module);
+      instantiate(imports, async (instance, module) => {
+        try {
+          mark('main module');
+          const exports = asInTable(instance.exports);
+          padTable(exports.__indirect_function_table as WebAssembly.Table, settings.freeTableIndexes);
+          libraries = await options.libraries;
+          receive({ exports }, module);
+        } catch (error) {
+          fail(error);
+        }
       });
     settings.preRun.push((module) => {
       mark('prerun');
       placeAll(module, libraries, placed);
       mark('side modules');
     });
-    const created = await create(given);
+    const compileAgain = onceForEachSignature();
+    let created: Awaited<ReturnType<CreatePyodideModule>>;
+    try {
+      created = await Promise.race([create(given), failed]);
+    } finally {
+      compileAgain();
+    }
     const module = created as unknown as EmscriptenModule;
     mark('runtime');
     module.placedSideModules = placed;
-    if (snapshot) restoreInto(module, snapshot.layout, await snapshot.memory, mark);
+    if (snapshot) restoreInto(module, await snapshot.layout, await snapshot.memory, mark);
     return created;
+  };
+}
+
+/**
+ * Emscripten wraps each JavaScript function that has an address (some 300 of them) into a wasm module
+ * of its own, whose bytes hold nothing but the signature: compiled once for each signature, that is
+ * a tenth of the time. Returns the way back.
+ */
+function onceForEachSignature(): () => void {
+  const own = WebAssembly.Module;
+  const known = new Map<string, WebAssembly.Module>();
+  WebAssembly.Module = new Proxy(own, {
+    construct(target, [bytes]: [BufferSource]) {
+      if (!(bytes instanceof Uint8Array) || bytes.length > LARGEST_WRAPPER) return new target(bytes);
+      const key = String(bytes);
+      const module = known.get(key) ?? new target(bytes);
+      known.set(key, module);
+      return module;
+    },
+  });
+  return () => {
+    WebAssembly.Module = own;
   };
 }
 

@@ -2,8 +2,8 @@
  * Starts Python in the pipeline worker: from the memory snapshot, or plainly where that does not
  * fit. Nothing is fetched and nothing imported: every byte is a part that the page hands in.
  *
- * Order: compile the main module and the side modules as their bytes come → Pyodide's start with
- * the side modules in place → memory restored → files placed → random generators reseeded.
+ * Order: Pyodide's start with the side modules in place, as the compiled modules come → memory
+ * restored → files placed → random generators reseeded.
  */
 import type { PyodideAPI } from 'pyodide';
 import { loadPyodide } from 'pyodide';
@@ -23,8 +23,9 @@ export interface StartedPython extends PythonStart {
 }
 
 export interface PythonParts {
-  /** The bytes of a start-up part as soon as they are here. */
-  part(name: string): Promise<ArrayBuffer>;
+  /** A start-up part as soon as it is here, as bytes or as a compiled module. */
+  bytes(name: string): Promise<ArrayBuffer>;
+  module(name: string): Promise<WebAssembly.Module>;
   /** Lets go of bytes that are in place. */
   forget(names: Iterable<string>): void;
   /** Called with the name of each stage as it is reached. */
@@ -32,46 +33,56 @@ export interface PythonParts {
   readonly marks: Record<string, number>;
 }
 
-/** Asks for parts in the order of need; rejects only where the plain start fails as well. */
+/** Rejects only where the plain start fails as well. */
 export async function startPython(parts: PythonParts): Promise<StartedPython> {
   const asked = new Set<string>();
-  const part = (name: string) => {
+  const bytes = (name: string) => {
     asked.add(name);
-    return parts.part(name);
+    return parts.bytes(name);
   };
-  const putBack = serveParts(part, parts.mark);
+  const module = (name: string) => {
+    asked.add(name);
+    return parts.module(name);
+  };
+  const putBack = serveParts({ bytes, module, mark: parts.mark });
+  const jspi = jspiWorks();
   let py: PyodideAPI;
   let how: PythonStart['how'] = 'snapshot';
   let reason = '';
   try {
     try {
-      py = await restore(part, parts.mark);
+      py = await restore({ bytes, module, mark: parts.mark });
     } catch (error) {
       how = 'plain';
       reason = String(error instanceof Error ? error.message : error);
-      py = await startPlainly(part);
+      py = await startPlainly(bytes);
     }
   } finally {
     putBack();
   }
   parts.mark('python');
-  for (const name of ['files.zip', 'sdk.zip']) placeFiles(py.FS, await part(name), SITE);
+  for (const name of ['files.zip', 'sdk.zip']) placeFiles(py.FS, await bytes(name), SITE);
   py.runPython(FRESH);
   letTerminate(py);
   parts.mark('ready');
   parts.forget(asked);
-  return { py, how, reason, jspi: await jspiWorks(), marks: parts.marks };
+  return { py, how, reason, jspi: await jspi, marks: parts.marks };
 }
 
 /** The snapshot holds the listing of site-packages and the state of both generators, the same for
- *  every visitor. `hash()` stays as it is: strings are hashed already. The adapter is imported here
- *  so that a sandbox that is kept ready has it. */
+ *  every visitor. Only folders are listed again: the standard library's archive would cost 60 ms.
+ *  numpy's generator is given its seed, 128 bits: finding one by itself takes it 10 ms. `hash()` stays
+ *  as it is: strings are hashed already. The adapter is imported here so that a sandbox that is kept
+ *  ready has it. */
 const FRESH = `
-import importlib, random, sys
-importlib.invalidate_caches()
+import random, sys
+from importlib.machinery import FileFinder
+for finder in sys.path_importer_cache.values():
+    if isinstance(finder, FileFinder):
+        finder.invalidate_caches()
 random.seed()
 if "numpy.random" in sys.modules:
-    sys.modules["numpy.random"].seed()
+    sys.modules["numpy.random"].seed([random.getrandbits(32) for _ in range(4)])
 import py_nodes.pyodide_adapter
 `;
 
@@ -84,69 +95,67 @@ function letTerminate(py: PyodideAPI): void {
   py.setInterruptBuffer(new Uint8Array(1));
 }
 
-type Part = (name: string) => Promise<ArrayBuffer>;
+type Bytes = PythonParts['bytes'];
 
-async function restore(part: Part, mark: (stage: string) => void): Promise<PyodideAPI> {
-  const files = sideModuleFiles(part);
-  const head = part('python.head');
-  const layout = await json<SnapshotLayout>(part('layout.json'));
-  const known = await files;
-  const compiling = Promise.all(
-    layout.placed.map(async ([path]) => {
-      const file = known.get(path);
-      if (file === undefined)
-        throw new Error(`the snapshot wants ${path}, which is not among the side modules`);
-      return { path, module: await WebAssembly.compile(await part(file)) };
-    }),
+/**
+ * Nothing is waited for before Pyodide is called: its glue (half a megabyte of JavaScript) is read
+ * while the modules are still being compiled.
+ */
+async function restore({ bytes, module, mark }: Omit<PythonParts, 'forget' | 'marks'>): Promise<PyodideAPI> {
+  const layout = json<SnapshotLayout>(bytes('layout.json'));
+  const known = sideModuleFiles(bytes);
+  const memory = bytes('python.memory').then((buffer) => new Uint8Array(buffer));
+  const libraries = Promise.all([layout, known]).then(([{ placed }, files]) =>
+    Promise.all(
+      placed.map(async ([path]) => {
+        const file = files.get(path);
+        if (file === undefined)
+          throw new Error(`the snapshot wants ${path}, which is not among the side modules`);
+        return { path, module: await module(file) };
+      }),
+    ),
   );
-  compiling.catch(() => {}); // awaited below; a missing head may come first
-  const memory = part('python.memory').then((bytes) => new Uint8Array(bytes));
-  memory.catch(() => {});
-  askAhead(part);
+  for (const awaited of [layout, known, memory, libraries]) awaited.catch(() => {}); // each is awaited below
   const py = await loadPyodide({
     ...settings(),
-    _loadSnapshot: new Uint8Array(await head),
+    _loadSnapshot: bytes('python.head').then((head) => new Uint8Array(head)) as never,
     createPyodideModule: withSideModules(createPyodideModule as CreatePyodideModule, {
-      libraries: await compiling,
+      libraries,
       snapshot: { layout, memory },
       mark,
     }),
   });
-  for (const [path] of layout.placed) known.delete(path); // imported already: no file is asked for
-  await placeSideModules(py, part, known);
+  const files = await known;
+  for (const [path] of (await layout).placed) files.delete(path); // imported already: no file is asked for
+  await placeSideModules(py, bytes, files);
   return py;
 }
 
 /** Without the snapshot, from the same parts: every extension module is a file. */
-async function startPlainly(part: Part): Promise<PyodideAPI> {
+async function startPlainly(bytes: Bytes): Promise<PyodideAPI> {
   const py = await loadPyodide({
     ...settings(),
     createPyodideModule: withSideModules(createPyodideModule as CreatePyodideModule, { libraries: [] }),
   });
-  await placeSideModules(py, part, await sideModuleFiles(part));
+  await placeSideModules(py, bytes, await sideModuleFiles(bytes));
   return py;
 }
 
 /** Path as Python sees it → name of the part. */
-async function sideModuleFiles(part: Part): Promise<Map<string, string>> {
-  const files = await json<Record<string, string>>(part('side_modules.json'));
+async function sideModuleFiles(bytes: Bytes): Promise<Map<string, string>> {
+  const files = await json<Record<string, string>>(bytes('side_modules.json'));
   return new Map(Object.entries(files).map(([name, file]) => [`${SITE}/${name}`, file]));
 }
 
-async function placeSideModules(py: PyodideAPI, part: Part, files: Map<string, string>): Promise<void> {
+async function placeSideModules(py: PyodideAPI, bytes: Bytes, files: Map<string, string>): Promise<void> {
   for (const [path, file] of files) {
     py.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
-    py.FS.writeFile(path, new Uint8Array(await part(file)), { canOwn: true });
+    py.FS.writeFile(path, new Uint8Array(await bytes(file)), { canOwn: true });
   }
 }
 
 async function json<T>(bytes: Promise<ArrayBuffer>): Promise<T> {
   return JSON.parse(new TextDecoder().decode(await bytes)) as T;
-}
-
-/** What comes after the memory, asked for now so that it travels while the memory is restored. */
-function askAhead(part: Part): void {
-  for (const name of ['python_stdlib.zip', 'files.zip', 'sdk.zip']) part(name).catch(() => {});
 }
 
 const settings = () => ({
@@ -156,19 +165,19 @@ const settings = () => ({
 });
 
 /** Answers Pyodide's two requests from the parts; returns the way back to the worker's own functions. */
-function serveParts(part: Part, mark: (stage: string) => void): () => void {
+function serveParts({ bytes, module, mark }: Omit<PythonParts, 'forget' | 'marks'>): () => void {
   const ownFetch = self.fetch;
   const ownStreaming = WebAssembly.instantiateStreaming;
-  // Compiled once, as soon as the bytes come; a plain start after a failed restore uses it again.
-  const main = part('pyodide.asm.wasm').then((bytes) => WebAssembly.compile(bytes));
+  // Asked for once: a plain start after a failed restore uses it again.
+  const main = module('pyodide.asm.wasm');
   main.then(() => mark('compiled')).catch(() => {});
   WebAssembly.instantiateStreaming = async (_response, imports) => {
-    const module = await main;
-    return { module, instance: await WebAssembly.instantiate(module, imports) };
+    const compiled = await main;
+    return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
   };
   self.fetch = async (input) => {
     const name = String(input instanceof Request ? input.url : input).slice(BASE.length);
-    return new Response(name === 'pyodide.asm.wasm' ? new Uint8Array() : await part(name));
+    return new Response(name === 'pyodide.asm.wasm' ? new Uint8Array() : await bytes(name));
   };
   return () => {
     self.fetch = ownFetch;

@@ -2,30 +2,56 @@ import { expect, it } from 'vitest';
 import type { FromSandbox } from '../../protocol/sandbox.ts';
 import { PartDesk } from './part_desk.ts';
 
-it('asks for a part once and gives it to all who want it', async () => {
+/** The smallest module there is. */
+const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+const part = (name: string, bytes: Uint8Array<ArrayBuffer>) => ({
+  kind: 'part' as const,
+  name,
+  content: new Blob([bytes]),
+});
+const bytes = new Uint8Array([1, 2, 3, 4]);
+
+function desk() {
   const posted: FromSandbox[] = [];
-  const desk = new PartDesk((message) => posted.push(message));
-  const first = desk.part('layout.json');
-  const second = desk.part('layout.json');
+  return { posted, desk: new PartDesk((message) => posted.push(message)) };
+}
+
+it('asks for a part once and gives it to all who want it', async () => {
+  const { desk: one, posted } = desk();
+  const first = one.bytes('layout.json');
+  const second = one.bytes('layout.json');
   expect(posted).toEqual([{ kind: 'need', name: 'layout.json' }]);
-  const bytes = new ArrayBuffer(4);
-  desk.deliver('layout.json', bytes);
-  expect(await first).toBe(bytes);
-  expect(await second).toBe(bytes);
+  one.deliver(part('layout.json', bytes));
+  expect(new Uint8Array(await first)).toEqual(bytes);
+  expect(new Uint8Array(await second)).toEqual(bytes);
+});
+
+it('does not ask for what came by itself', async () => {
+  const { desk: one, posted } = desk();
+  one.deliver(part('layout.json', bytes));
+  expect(new Uint8Array(await one.bytes('layout.json'))).toEqual(bytes);
+  expect(posted).toEqual([]);
+});
+
+it('gives a part as a module', async () => {
+  const { desk: one } = desk();
+  one.deliver(part('main.wasm', EMPTY_MODULE));
+  expect(await one.module('main.wasm')).toBeInstanceOf(WebAssembly.Module);
+  one.deliver(part('broken.wasm', bytes));
+  await expect(one.module('broken.wasm')).rejects.toThrow(WebAssembly.CompileError);
 });
 
 it('rejects with the reason why there is none', async () => {
-  const desk = new PartDesk(() => {});
-  const part = desk.part('python.memory');
-  desk.refuse('python.memory', 'no answer');
-  await expect(part).rejects.toThrow('python.memory: no answer');
+  const { desk: one } = desk();
+  const wanted = one.bytes('python.memory');
+  one.refuse('python.memory', 'no answer');
+  await expect(wanted).rejects.toThrow('python.memory: no answer');
 });
 
 it('asks the page again for what it has let go of', () => {
-  const posted: FromSandbox[] = [];
-  const desk = new PartDesk((message) => posted.push(message));
-  desk.part('sdk.zip');
-  desk.forget(['sdk.zip']);
-  desk.part('sdk.zip');
+  const { desk: one, posted } = desk();
+  one.bytes('sdk.zip');
+  one.forget(['sdk.zip']);
+  one.bytes('sdk.zip');
   expect(posted).toHaveLength(2);
 });

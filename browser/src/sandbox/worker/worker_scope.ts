@@ -9,8 +9,10 @@ import { PartDesk } from './part_desk.ts';
 export interface SandboxScope<Python extends PythonStart> {
   /** Ends in the broker; comes when the sandbox is taken for a package. */
   readonly broker: Promise<MessagePort>;
-  /** Start-up bytes from the page; each part can be had once. */
-  part(name: string): Promise<ArrayBuffer>;
+  /** A start-up part from the page; each can be had once. */
+  bytes(name: string): Promise<ArrayBuffer>;
+  /** The same as a module. */
+  module(name: string): Promise<WebAssembly.Module>;
   /** Starts Python at the first call, or joins the start that was begun ahead. */
   python(): Promise<Python>;
   /** What serves here is broken: ends the sandbox, and the page learns why. */
@@ -19,7 +21,8 @@ export interface SandboxScope<Python extends PythonStart> {
 
 /** What a start of Python gets to work with. */
 export interface StartTools {
-  part(name: string): Promise<ArrayBuffer>;
+  bytes(name: string): Promise<ArrayBuffer>;
+  module(name: string): Promise<WebAssembly.Module>;
   forget(names: Iterable<string>): void;
   mark(stage: string): void;
   readonly marks: Record<string, number>;
@@ -47,7 +50,13 @@ export function serveSandbox<Python extends PythonStart>(
     if (started) return started;
     mark('asked');
     post({ kind: 'python-begins' });
-    started = startPython({ part: desk.part.bind(desk), forget: desk.forget.bind(desk), mark, marks });
+    started = startPython({
+      bytes: desk.bytes.bind(desk),
+      module: desk.module.bind(desk),
+      forget: desk.forget.bind(desk),
+      mark,
+      marks,
+    });
     started.then(
       ({ how, reason, jspi }) => post({ kind: 'python', start: { how, reason, jspi, marks } }),
       (error: unknown) => post({ kind: 'python-failed', reason: text(error) }),
@@ -58,7 +67,7 @@ export function serveSandbox<Python extends PythonStart>(
   self.onmessage = ({ data }: MessageEvent<ToSandbox>) => {
     switch (data.kind) {
       case 'part':
-        return desk.deliver(data.name, data.bytes);
+        return desk.deliver(data);
       case 'no-part':
         return desk.refuse(data.name, data.reason);
       case 'warm':
@@ -72,7 +81,8 @@ export function serveSandbox<Python extends PythonStart>(
   send('up'); // the first message, whatever it is, tells the frame so
   serve({
     broker: broker.promise,
-    part: desk.part.bind(desk),
+    bytes: desk.bytes.bind(desk),
+    module: desk.module.bind(desk),
     python,
     fail: (error) => post({ kind: 'broken', reason: text(error) }),
   });
