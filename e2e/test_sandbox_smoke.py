@@ -119,7 +119,7 @@ def test_stack_switching_is_used_exactly_where_it_works(visited: Visited) -> Non
 
 def test_progress_counts_every_byte_of_the_start(visited: Visited) -> None:
     steps = {step["name"]: step for step in visited.scenario("start")["first"]["steps"]}
-    assert set(steps) == {"Sandbox", "Python", "Python files"}
+    assert set(steps) == {"Sandbox", "Engine", "Python", "Python files"}
     assert all(step["finished"] for step in steps.values())
     files = steps["Python files"]
     assert files["done_bytes"] == files["total_bytes"] > 40e6

@@ -48,10 +48,11 @@ it('rejects with the reason why there is none', async () => {
   await expect(wanted).rejects.toThrow('python.memory: no answer');
 });
 
-it('asks the page again for what it has let go of', () => {
+it('gives nothing a second time that it has let go of', async () => {
   const { desk: one, posted } = desk();
-  one.bytes('sdk.zip');
+  one.deliver(part('sdk.zip', bytes));
+  await one.bytes('sdk.zip');
   one.forget(['sdk.zip']);
-  one.bytes('sdk.zip');
-  expect(posted).toHaveLength(2);
+  await expect(one.bytes('sdk.zip')).rejects.toThrow('sdk.zip: it was given before');
+  expect(posted).toEqual([]);
 });

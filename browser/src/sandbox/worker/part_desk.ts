@@ -33,7 +33,10 @@ export class PartDesk {
 
   /** Lets go of bytes that are in place, so that the collector can take them (51 MB after a start). */
   forget(names: Iterable<string>): void {
-    for (const name of names) this.#parts.delete(name);
+    for (const name of names) {
+      this.#parts.delete(name);
+      this.#expect(name).reject(new Error(`${name}: it was given before`));
+    }
   }
 
   #part(name: string): Promise<PartMessage> {
