@@ -15,6 +15,8 @@ export interface Diagnostic {
   node?: string;
   node_type?: string;
   sequence?: number;
+  /** Other places that belong to the same problem. */
+  related?: RelatedPlace[];
   cause?: Cause;
 }
 
@@ -22,4 +24,11 @@ export interface Cause {
   type: string;
   message: string;
   traceback?: string;
+}
+
+export interface RelatedPlace {
+  /** In the manifest, as a diagnostic's own. */
+  path: string;
+  line?: number;
+  column?: number;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { causeMessage, detailsText, excerpt, isShort, whereOf } from './problem_text.ts';
+import { causeMessage, detailsText, isShort, whereOf } from './problem_text.ts';
 
 test('details hold the place, the cause and the way out', () => {
   const text = detailsText({
@@ -33,12 +33,4 @@ test('the cause says only what the heading has not said', () => {
 test('a traceback of twelve lines is short, one of thirteen is not', () => {
   expect(isShort('line\n'.repeat(12))).toBe(true);
   expect(isShort('line\n'.repeat(13))).toBe(false);
-});
-
-test('an excerpt stays inside the file', () => {
-  const numbers = (line: number) =>
-    excerpt('a\nb\nc\nd', line, 1).map((l) => (l.meant ? -l.number : l.number));
-  expect(numbers(1)).toEqual([-1, 2]);
-  expect(numbers(4)).toEqual([3, -4]);
-  expect(numbers(9)).toEqual([]);
 });

@@ -46,20 +46,3 @@ export function isShort(traceback: string): boolean {
 export function causeMessage({ message, cause }: Diagnostic): string {
   return cause && !message.includes(cause.message) ? cause.message : '';
 }
-
-export interface ExcerptLine {
-  number: number;
-  text: string;
-  meant: boolean;
-}
-
-/** The lines around a place in the manifest. */
-export function excerpt(text: string, line: number, around = 2): ExcerptLine[] {
-  const lines = text.split('\n');
-  if (line < 1 || line > lines.length) return [];
-  const first = Math.max(1, line - around);
-  const last = Math.min(lines.length, line + around);
-  return lines
-    .slice(first - 1, last)
-    .map((t, i) => ({ number: first + i, text: t.slice(0, 200), meant: first + i === line }));
-}

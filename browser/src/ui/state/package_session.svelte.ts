@@ -1,5 +1,6 @@
 // One opened package with what was given to it and what came out.
 import type { OpenedPackage, Runtime } from '../../protocol/run.ts';
+import { type ManifestText, manifestOf } from '../problem/manifest_excerpt.ts';
 import { formatSeconds } from '../words/format.ts';
 import { announcements } from './announcements.svelte.ts';
 import { type Example, type ExampleFiles, loadExampleFile } from './examples.ts';
@@ -31,6 +32,11 @@ export class PackageSession {
 
   get title(): string {
     return this.package.plan?.name || this.package.name;
+  }
+
+  /** For problems that point into it. */
+  get manifest(): ManifestText {
+    return manifestOf(this.package.report, this.package.manifest_text);
   }
 
   get canRun(): boolean {

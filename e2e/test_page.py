@@ -1,0 +1,193 @@
+"""The page itself: accessible in every state, at both widths, in both themes; and what it shows where."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from e2e import bundles
+from e2e.visitor import Visitor
+from tools.page_server import PageServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RECORDING = ROOT / "examples" / "recordings" / "three-commands.wav"
+VECTORS = ROOT / "rmpkg" / "spec" / "vectors"
+MOST_SHELL_BYTES = 80_000
+
+
+@pytest.fixture(scope="module")
+def site(dist: Path) -> Iterator[PageServer]:
+    with PageServer(dist, isolated=True, base="/") as server:
+        yield server
+
+
+def visit(chromium: Browser, site: PageServer, width: int, height: int, theme: str) -> Visitor:
+    context = chromium.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=theme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+        accept_downloads=True,
+    )
+    visitor = Visitor(context.new_page(), site.url)
+    visitor.arrive()
+    return visitor
+
+
+@pytest.fixture
+def desktop(chromium: Browser, site: PageServer) -> Iterator[Visitor]:
+    visitor = visit(chromium, site, 1280, 800, "light")
+    yield visitor
+    assert not visitor.errors, visitor.errors
+    visitor.page.context.close()
+
+
+def violations(visitor: Visitor) -> list[str]:
+    """What axe finds, each with the place."""
+    # Through the debugger: the page's own policy lets no script in, and must stay as it is.
+    visitor.page.evaluate(AXE.read_text("utf-8"))
+    found: list[dict[str, Any]] = visitor.page.evaluate(
+        "() => axe.run().then(({ violations }) => violations)"
+    )
+    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
+def test_axe_finds_nothing(
+    chromium: Browser, site: PageServer, tmp_path: Path, width: int, height: int, theme: str
+) -> None:
+    visitor = visit(chromium, site, width, height, theme)
+    page = visitor.page
+    found = {"empty": violations(visitor)}
+    visitor.open_example("speech-activity")
+    found["opened"] = violations(visitor)
+    visitor.give_file("recording", RECORDING)
+    visitor.run()
+    found["done"] = violations(visitor)
+    visitor.output("sentences").get_by_role("tab", name="Plot").click()
+    for tab in ("Log", "Notes", "Manifest"):
+        page.get_by_test_id("inspector").get_by_role("tab", name=tab).click()
+        found[tab] = violations(visitor)
+    page.get_by_test_id("graph").get_by_role("tab", name="List").click()
+    found["list"] = violations(visitor)
+    visitor.open(bundles.raises(tmp_path / "failing.rmpkg"))
+    visitor.give("it", "[2, 0]")
+    visitor.start()
+    assert visitor.wait_for("failed", "done") == "failed"
+    found["failed"] = violations(visitor)
+    visitor.drop(many_problems(tmp_path / "many.rmpkg"))
+    page.get_by_role("heading", name="many.rmpkg cannot run").wait_for()
+    page.get_by_test_id("warnings").locator("summary").first.click()
+    found["refused"] = violations(visitor)
+    visitor.drop(VECTORS / "valid" / "oci-wheel-asset-plugin.rmpkg")
+    page.get_by_test_id("oci").locator("summary").click()
+    found["container"] = violations(visitor)
+    assert {state: each for state, each in found.items() if each} == {}
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    page.context.close()
+
+
+def many_problems(path: Path) -> Path:
+    """A manifest with errors of several kinds and a warning; all of them can be told at once."""
+    content = bundles.manifest(
+        [bundles.node("a", "MultiplyNod"), {"id": "c"}, bundles.node("a", "PassThroughNode")],
+        [("a", "nowhere")],
+        conections=[],
+    )
+    return bundles.bundle(path, content)
+
+
+def test_every_problem_of_a_manifest_is_told_at_once(desktop: Visitor, tmp_path: Path) -> None:
+    desktop.drop(many_problems(tmp_path / "many.rmpkg"))
+    page = desktop.page.get_by_test_id("refused")
+    page.wait_for()
+    codes = page.get_by_test_id("problem").evaluate_all("(all) => all.map((each) => each.dataset.code)")
+    assert len(codes) >= 5, codes
+    for block in page.get_by_test_id("problem").all():
+        block.evaluate("(it) => { const rest = it.closest('details'); if (rest) rest.open = true; }")
+        assert re.search(r"line \d+, column \d+", block.inner_text()), block.inner_text()
+    assert "Did you mean" in desktop.problem("unknown-node-type").inner_text()
+    assert "conections" in page.get_by_test_id("warnings").inner_text()
+    assert re.search(r"\d problems, 1 warning", page.inner_text())
+
+
+def test_hashes_are_short_and_whole_on_demand(desktop: Visitor, tmp_path: Path, examples: Path) -> None:
+    desktop.drop(bundles.changed_file(tmp_path / "calculator.rmpkg", examples / "calculator.rmpkg"))
+    heading = desktop.problem("changed-file").get_by_role("heading")
+    heading.wait_for()
+    assert not re.search(r"[0-9a-f]{20}", heading.inner_text())
+    heading.get_by_role("button").first.click()
+    assert re.search(r"\b[0-9a-f]{64}\b", heading.inner_text())
+
+
+def test_results_are_in_the_first_screen_after_a_run(desktop: Visitor) -> None:
+    desktop.open_example("speech-activity")
+    desktop.give_file("recording", RECORDING)
+    desktop.run()
+    page = desktop.page
+    rows = desktop.output("sentences").get_by_role("row")
+    rows.last.wait_for()
+    box = rows.last.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 560, box
+    # The graph reads from left to right and is as wide as its room.
+    places = [
+        page.get_by_test_id(f"node-{name}").bounding_box() for name in ("resample", "speech", "features")
+    ]
+    lefts = [place["x"] for place in places if place]
+    assert lefts == sorted(lefts)
+    assert len(set(lefts)) == 3
+
+
+def test_what_was_stopped_is_saved_as_a_part(desktop: Visitor, tmp_path: Path) -> None:
+    desktop.open(bundles.endless_native(tmp_path / "endless.rmpkg"))
+    desktop.start()
+    desktop.output("level").get_by_role("button", name=".json").wait_for()
+    desktop.stop()
+    with desktop.page.expect_download() as download:
+        desktop.output("level").get_by_role("button", name=".json").click()
+    assert re.search(r"partial\.json$", download.value.suggested_filename)
+
+
+def test_bytes_and_sound_name_a_part_too(desktop: Visitor, tmp_path: Path) -> None:
+    source = (
+        "from py_nodes.sdk import Audio\nimport numpy as np\n\n\nclass Both:\n    def process(self, data):\n"
+        "        if data == 'sound':\n            return Audio(np.zeros((1, 800), np.float32), 16000)\n"
+        "        if data == 'bytes':\n            return b'\\0' * 64\n        raise ValueError('enough')\n"
+    )
+    for kind, ending in (("sound", ".wav"), ("bytes", ".bin")):
+        desktop.open(bundles.python_bundle(tmp_path / f"{kind}.rmpkg", source, "Both"))
+        desktop.give("it", json.dumps([kind, "end"]))
+        desktop.start()
+        assert desktop.wait_for("failed", "done") == "failed"
+        with desktop.page.expect_download() as download:
+            desktop.output("it").get_by_role("button", name=ending).click()
+        assert download.value.suggested_filename.endswith(f"partial{ending}")
+
+
+def test_a_container_of_the_sdk_is_explained(desktop: Visitor) -> None:
+    desktop.open(VECTORS / "valid" / "oci-wheel-asset-plugin.rmpkg")
+    told = desktop.page.get_by_test_id("oci")
+    told.locator("summary").click()
+    text = told.inner_text()
+    for words in ("wasi/wasm32, opened here", "machine code: not loaded", ".whl"):
+        assert words in text, text
+
+
+def test_the_shell_is_small(dist: Path) -> None:
+    html = (dist / "index.html").read_text("utf-8")
+    names = set(re.findall(r'(?:src|href)="\.?/?(assets/[^"]+\.(?:js|css))"', html))
+    assert names, html
+    size = sum(len(gzip.compress((dist / name).read_bytes(), 9)) for name in names)
+    print(f"\nthe shell (JS and CSS): {size:,} bytes gzip")
+    assert size <= MOST_SHELL_BYTES
