@@ -27,6 +27,7 @@ try {
       inputs.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
     ),
     rust: instantiateRust(readFileSync(path.join(root, 'vendor/rust/runtime_bg.wasm'))),
+    audioFiles: new WebAssembly.Module(readFileSync(path.join(root, 'vendor/rust/audio_files.wasm'))),
     catalogue: JSON.parse(catalogue.toString()),
     wheelHost: JSON.parse(new TextDecoder().decode(await wheelHost(root))),
     pythonHost: async () => createPyodideHost(await startNodePython(), () => installerZip(root)),

@@ -33,6 +33,7 @@ export async function pageFiles(root: string, sandbox: SandboxBundle, whole: boo
     ['sandbox/frame.html', text.encode(sandbox.frameHtml)],
     ['sandbox/worker.js', text.encode(sandbox.worker)],
     ['runtime_bg.wasm', vendored(root, 'rust/runtime_bg.wasm')],
+    ['audio_files.wasm', vendored(root, 'rust/audio_files.wasm')],
     ...(await pythonParts(root)),
   ];
   if (whole) {

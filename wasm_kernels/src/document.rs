@@ -50,7 +50,7 @@ impl Document {
 
     /// What a file becomes that is given to an input of this port type: 1 JSON, 2 text, 3 audio, 5 bytes.
     #[must_use]
-    #[expect(clippy::unused_self, reason = "hosts without wasm-bindgen's glue call methods only")]
+    #[allow(clippy::unused_self, reason = "hosts without wasm-bindgen's glue call methods only")]
     pub fn file_kind(&self, port_type: &[u8], name: &[u8]) -> u32 {
         file_kind(&String::from_utf8_lossy(port_type), &String::from_utf8_lossy(name))
     }

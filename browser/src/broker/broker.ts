@@ -2,6 +2,7 @@
  * The broker: opens packages, says what is in them, and serves the runs that they have. It is the
  * only part of the page that code in a sandbox can speak to.
  */
+import { RecordingError } from '../platform/recording.ts';
 import type { BrokerRequestName, BrokerRequests, FromBroker, ToBroker } from '../protocol/broker_messages.ts';
 import { BrokerError, failureOf } from './broker_error.ts';
 import { outputBuffers } from './checked_values.ts';
@@ -10,6 +11,7 @@ import { type DocumentCalls, jsonTexts, packetsOf, resultsFile } from './json_te
 import { OpenedPackage, type OpeningCalls } from './opened_package.ts';
 import { NO_GRANTS } from './permission_policy.ts';
 import { RunSession } from './run_session.ts';
+import type { SoundDecoder } from './sound_decoder.ts';
 import type { ReplyReader } from './wasm_calls.ts';
 import { type WavCalls, wavFile } from './wav_file.ts';
 
@@ -17,7 +19,10 @@ import { type WavCalls, wavFile } from './wav_file.ts';
 export interface BrokerParts extends OpeningCalls {
   openWavWriter(): WavCalls;
   openDocument(): DocumentCalls;
+  openDecoder(): SoundDecoder;
 }
+
+const utf8 = new TextEncoder();
 
 type Post = (message: FromBroker, transfer?: Transferable[]) => void;
 
@@ -66,12 +71,17 @@ export class Broker {
       const opened = this.#package(bundle);
       const { plan, manifest, context } = opened;
       if (!plan) throw new BrokerError([notRunnable()]);
-      const { sources, files } = placeInputs(inputs, plan);
+      const { openDecoder } = await this.#parts;
+      const { sources, files, recordings } = await this.#write((document) =>
+        placeInputs(inputs, plan, (type, name) => document.file_kind(utf8.encode(type), utf8.encode(name))),
+      );
       const session = new RunSession({
         port,
         plan,
         grants: NO_GRANTS,
         files,
+        recordings,
+        openDecoder,
         digest: (digest) =>
           this.#post({ kind: 'digest', run, digest }, digest.outputs.flatMap(outputBuffers)),
       });
@@ -90,6 +100,17 @@ export class Broker {
       this.#package(bundle).close();
       this.#packages.delete(bundle);
       return null;
+    },
+    probe: async ({ file }) => {
+      const decoder = (await this.#parts).openDecoder();
+      try {
+        return { info: await decoder.open(file), problem: null };
+      } catch (error) {
+        if (error instanceof RecordingError) return { info: null, problem: error.diagnostic };
+        throw error;
+      } finally {
+        decoder.close();
+      }
     },
     json: ({ values }) => this.#write((document, replies) => jsonTexts(document, values, replies)),
     results: ({ outputs }) => this.#write((document, replies) => resultsFile(document, outputs, replies)),

@@ -2,6 +2,7 @@
 import { instantiateRust } from '../platform/rust_module.ts';
 import type { BrokerAddresses, FromBroker, ToBroker } from '../protocol/broker_messages.ts';
 import { Broker, type BrokerParts } from './broker.ts';
+import { WorkerDecoder } from './sound_decoder.ts';
 import { ReplyReader } from './wasm_calls.ts';
 
 let begin: (parts: Promise<BrokerParts>) => void;
@@ -29,10 +30,29 @@ async function load(parts: BrokerAddresses): Promise<BrokerParts> {
     openPipeline: () => new rust.Pipeline(),
     openWavWriter: () => new rust.AudioFile(0),
     openDocument: () => new rust.Document(),
+    openDecoder: () => {
+      audioFiles ??= compiled(parts.audio_files);
+      // Another file may be luckier: a failed load is tried again.
+      audioFiles.catch(() => {
+        audioFiles = null;
+      });
+      return new WorkerDecoder(decoderWorker(), audioFiles);
+    },
     replies: new ReplyReader(rust.memory),
     catalogue,
     wheelHost,
   };
+}
+
+/** Fetched and compiled once, by the first recording. */
+let audioFiles: Promise<WebAssembly.Module> | null = null;
+
+async function compiled(url: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await (await fetchPart(url)).arrayBuffer());
+}
+
+function decoderWorker(): Worker {
+  return new Worker(new URL('./decoder_worker.ts', import.meta.url), { type: 'module' });
 }
 
 async function fetchPart(url: string): Promise<Response> {

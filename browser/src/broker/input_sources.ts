@@ -1,40 +1,58 @@
-/** What the page gives as inputs, by index of the plan's inputs: JSON for the sandbox, files for slices. */
+/** What the page gives as inputs, by index of the plan's inputs: JSON for the sandbox, files for slices, recordings for sound. */
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { InputSource, PlacedSource } from '../protocol/pipeline_messages.ts';
-import type { Plan } from '../protocol/plan.ts';
+import type { Plan, PortType } from '../protocol/plan.ts';
 import type { RunInput } from '../protocol/run.ts';
 import { BrokerError } from './broker_error.ts';
+import type { GivenRecording } from './recording_feed.ts';
 
 export interface PlacedInputs {
   sources: PlacedSource[];
   files: Map<number, Blob>;
+  recordings: Map<number, GivenRecording>;
 }
 
+/** The kind of packet that a file becomes at an input of this type, by its name (WIRE.md, `file_kind`). */
+export type FileKind = (type: PortType, name: string) => number;
+
+/** The code of sound. */
+const KIND_AUDIO = 3;
+
 /** Throws a BrokerError for a name that the plan does not have. An input that is left out is empty. */
-export function placeInputs(inputs: Record<string, RunInput>, plan: Plan): PlacedInputs {
+export function placeInputs(inputs: Record<string, RunInput>, plan: Plan, fileKind: FileKind): PlacedInputs {
   const problems: Diagnostic[] = [];
-  const placed: PlacedInputs = { sources: [], files: new Map() };
+  const placed: PlacedInputs = { sources: [], files: new Map(), recordings: new Map() };
   for (const [name, given] of Object.entries(inputs)) {
     const end = plan.inputs.find((each) => each.name === name);
     if (!end) {
       problems.push(unknownInput(name, plan));
       continue;
     }
-    placed.sources.push({ input: end.index, source: SOURCES[given.kind](given as never) });
-    if (given.kind === 'file') placed.files.set(end.index, given.file);
+    placed.sources.push({ input: end.index, source: sourceOf(given, (name) => fileKind(end.type, name)) });
+    if (given.kind !== 'file') continue;
+    if (placed.sources.at(-1)?.source.kind === 'recording') placed.recordings.set(end.index, given);
+    else placed.files.set(end.index, given.file);
   }
   if (problems.length > 0) throw new BrokerError(problems);
   return placed;
 }
 
-const SOURCES: {
-  readonly [Kind in RunInput['kind']]: (given: Extract<RunInput, { kind: Kind }>) => InputSource;
-} = {
-  json: ({ values }) => ({ kind: 'json', texts: values.map((value) => JSON.stringify(value) ?? 'null') }),
-  json_text: ({ texts }) => ({ kind: 'json', texts }),
-  json_document: ({ text }) => ({ kind: 'json_document', text }),
-  file: ({ file, name }) => ({ kind: 'file', name, size: file.size }),
-};
+function sourceOf(given: RunInput, kindOf: (name: string) => number): InputSource {
+  switch (given.kind) {
+    case 'json':
+      return { kind: 'json', texts: given.values.map((value) => JSON.stringify(value) ?? 'null') };
+    case 'json_text':
+      return { kind: 'json', texts: given.texts };
+    case 'json_document':
+      return given;
+    case 'file': {
+      const { name, file } = given;
+      const read_as = kindOf(name);
+      if (read_as === KIND_AUDIO) return { kind: 'recording', name };
+      return { kind: 'file', name, size: file.size, read_as };
+    }
+  }
+}
 
 function unknownInput(name: string, plan: Plan): Diagnostic {
   const names = plan.inputs.map((each) => each.name).join(', ');

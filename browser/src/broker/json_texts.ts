@@ -6,6 +6,7 @@ import type { ReplyReader } from './wasm_calls.ts';
 
 /** The facade's Document. */
 export interface DocumentCalls {
+  file_kind(portType: Uint8Array, name: Uint8Array): number;
   split_json(text: Uint8Array): number;
   value(
     kind: number,

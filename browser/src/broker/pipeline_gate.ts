@@ -26,6 +26,10 @@ const READERS: { readonly [Kind in FromPipeline['kind']]: Reader<Kind> } = {
     offset: integer(message.offset, 'offset'),
     bytes: integer(message.bytes, 'bytes', MOST_SLICE_BYTES + 1, 1),
   }),
+  want_sound: (message, plan) => ({
+    kind: 'want_sound',
+    input: integer(message.input, 'input', plan.inputs.length),
+  }),
   batch: (message, plan) => ({ kind: 'batch', batch: checkedBatch(fields(message.batch, 'batch'), plan) }),
   ended: (message) => ({ kind: 'ended', end: checkedEnd(fields(message.end, 'end')) }),
   outside: (message) => {

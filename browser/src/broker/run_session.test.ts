@@ -21,6 +21,10 @@ function begin(files: Map<number, Blob> = new Map()) {
     plan,
     grants: NO_GRANTS,
     files,
+    recordings: new Map(),
+    openDecoder: () => {
+      throw new Error('there is no recording');
+    },
     digest: (digest) => digests.push(digest),
   });
   const until = async (done: () => boolean) => {

@@ -11,6 +11,8 @@ import { DigestCollector } from './digest_collector.ts';
 import { type Decision, decide, type Grants } from './permission_policy.ts';
 import { readFromPipeline } from './pipeline_gate.ts';
 import { RateLimit } from './rate_limit.ts';
+import { type GivenRecording, RecordingFeed } from './recording_feed.ts';
+import type { SoundDecoder } from './sound_decoder.ts';
 
 /** Far above what the driver itself sends (a node each ms, slices, 60 batches a second). */
 const MESSAGES = { burst: 4000, perSecond: 2000 };
@@ -32,6 +34,9 @@ export interface SessionParts {
   grants: Grants;
   /** Files given as inputs, by index of the input. */
   files: ReadonlyMap<number, Blob>;
+  /** Recordings among them, the same. */
+  recordings: ReadonlyMap<number, GivenRecording>;
+  openDecoder(): SoundDecoder;
   digest(digest: BrokerDigest): void;
 }
 
@@ -41,6 +46,7 @@ export class RunSession {
   readonly #messages = new RateLimit(MESSAGES);
   readonly #requests = new RateLimit(REQUESTS);
   readonly #refused = new Set<string>();
+  readonly #recordings = new Map<number, RecordingFeed>();
   #over = false;
 
   constructor(parts: SessionParts) {
@@ -50,6 +56,18 @@ export class RunSession {
   }
 
   begin(request: RunRequest): void {
+    for (const [input, recording] of this.#parts.recordings) {
+      const feed = new RecordingFeed({
+        input,
+        recording,
+        decoder: this.#parts.openDecoder(),
+        post: (message, transfer) => this.#post(message, transfer),
+        note: (diagnostic) => {
+          if (!this.#over) this.#digests.note(diagnostic);
+        },
+      });
+      this.#recordings.set(input, feed);
+    }
     const buffers = request.files.map(({ bytes }) => bytes.buffer);
     this.#post({ kind: 'run', request }, buffers);
   }
@@ -72,6 +90,7 @@ export class RunSession {
     running: () => this.#digests.running(),
     working: ({ node }) => this.#digests.working(node),
     want: ({ input, offset, bytes }) => void this.#giveSlice(input, offset, bytes),
+    want_sound: ({ input }) => this.#recordings.get(input)?.want(),
     batch: ({ batch }) => this.#digests.batch(batch),
     ended: ({ end }) => {
       this.#close();
@@ -129,6 +148,7 @@ export class RunSession {
 
   #close(): void {
     this.#over = true;
+    for (const feed of this.#recordings.values()) feed.close();
     this.#parts.port.onmessage = null;
     this.#parts.port.close();
   }

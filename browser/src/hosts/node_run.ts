@@ -2,11 +2,13 @@
  * Runs a bundle in Node with the page's own parts: broker, driver, engine and Pyodide, in one thread
  * and without a sandbox. For conformance only: a package is not contained here.
  */
-import { openAsBlob } from 'node:fs';
+import { openAsBlob, openSync, readSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Broker, type BrokerParts } from '../broker/broker.ts';
+import { SameThreadDecoder } from '../broker/same_thread_decoder.ts';
 import { ReplyReader } from '../broker/wasm_calls.ts';
+import type { ReadAt } from '../platform/recording.ts';
 import type { RustModule } from '../platform/rust_module.ts';
 import type {
   BrokerDigest,
@@ -26,6 +28,8 @@ export interface NodeRun {
   /** By name: a file's path where there is one, else JSON. */
   inputs: Record<string, string>;
   rust: RustModule;
+  /** The module that reads recordings. */
+  audioFiles: WebAssembly.Module;
   /** The standard Python nodes (`python -m py_nodes.catalogue`). */
   catalogue: unknown;
   /** What Pyodide takes for a wheel (`py_nodes.sdk.wheel_host`). */
@@ -45,6 +49,7 @@ export async function runBundleInNode({
   bundle,
   inputs,
   rust,
+  audioFiles,
   catalogue,
   wheelHost,
   pythonHost,
@@ -54,6 +59,7 @@ export async function runBundleInNode({
     openPipeline: () => new rust.Pipeline(),
     openWavWriter: () => new rust.AudioFile(0),
     openDocument: () => new rust.Document(),
+    openDecoder: () => new SameThreadDecoder(audioFiles, readerOfFile),
     replies: new ReplyReader(rust.memory),
     catalogue,
     wheelHost,
@@ -95,7 +101,17 @@ async function inputOf(text: string): Promise<RunInput> {
     () => false,
   );
   if (!isFile) return { kind: 'json_document', text };
-  return { kind: 'file', file: await openAsBlob(text), name: path.basename(text) };
+  const file = await openAsBlob(text);
+  paths.set(file, text);
+  return { kind: 'file', file, name: path.basename(text) };
+}
+
+/** Where the files of inputs lie: a Blob cannot be read at once here. */
+const paths = new WeakMap<Blob, string>();
+
+async function readerOfFile(file: Blob): Promise<ReadAt> {
+  const open = openSync(paths.get(file) ?? '', 'r');
+  return (offset, into) => readSync(open, into, 0, into.length, offset);
 }
 
 /** The broker, asked in the same thread. */

@@ -3,6 +3,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { BundleReport } from './package.ts';
 import type { RunEnd } from './pipeline_messages.ts';
 import type { EdgeFigures, NodeFigures, Plan } from './plan.ts';
+import type { RecordingInfo } from './recording.ts';
 import type { LogLine, RunInput } from './run.ts';
 import type { OutputPacket, Value } from './value.ts';
 
@@ -40,6 +41,8 @@ export interface BrokerRequests {
   json: { in: { values: Value[] }; out: string[] };
   /** The file of all results. */
   results: { in: { outputs: { name: string; values: Value[] }[] }; out: Blob };
+  /** What a file is that was chosen for an input of sound, or why it is none. */
+  probe: { in: { file: Blob }; out: { info: RecordingInfo | null; problem: Diagnostic | null } };
   split_json: { in: { text: string }; out: string[] };
   /** A float32 wav file. */
   wav: { in: { packets: WavPacket[] }; out: Blob };
@@ -51,6 +54,8 @@ export type BrokerRequestName = keyof BrokerRequests;
 export interface BrokerAddresses {
   /** The Rust wasm. */
   wasm: string;
+  /** The wasm that reads recordings, fetched when there is one. */
+  audio_files: string;
   /** JSON: the standard Python nodes. */
   catalogue: string;
   /** JSON: what the sandbox's Python takes for a wheel. */

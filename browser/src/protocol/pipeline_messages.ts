@@ -2,6 +2,7 @@
 // port. Whatever comes from the worker may have been sent by package code: the broker checks it.
 import type { Diagnostic } from './diagnostic.ts';
 import type { EdgeFigures, NodeFigures } from './plan.ts';
+import type { SoundPiece } from './recording.ts';
 import type { LogLine } from './run.ts';
 import type { OutputPacket } from './value.ts';
 
@@ -11,8 +12,10 @@ export type InputSource =
   | { kind: 'json'; texts: string[] }
   /** A whole JSON text, which is split into packets. */
   | { kind: 'json_document'; text: string }
-  /** Read in slices that the worker asks for. */
-  | { kind: 'file'; name: string; size: number };
+  /** Read in slices that the worker asks for; `read_as` is the kind of packet it becomes (WIRE.md). */
+  | { kind: 'file'; name: string; size: number; read_as: number }
+  /** Decoded on the app's side, in pieces that the worker asks for. */
+  | { kind: 'recording'; name: string };
 
 export interface PlacedSource {
   /** Index into the plan's inputs. */
@@ -40,6 +43,9 @@ export type ToPipeline =
   /** The answer to `want`: fewer bytes than wanted only at the end of the file. */
   | { kind: 'slice'; input: number; bytes: ArrayBuffer }
   | { kind: 'slice_failed'; input: number; message: string }
+  /** The answer to `want_sound`; a piece without frames is the end. */
+  | { kind: 'sound'; input: number; channels: number; sample_rate: number; piece: SoundPiece }
+  | { kind: 'sound_failed'; input: number; error: Diagnostic }
   /** Outputs of so many bytes have been shown: there is room for more. */
   | { kind: 'taken'; bytes: number }
   /** Ends the run in order: nodes clean up, what has come out stays. */
@@ -67,6 +73,7 @@ export type FromPipeline =
   /** The worker enters this node; told at most once a millisecond, so that a hang has a name. */
   | { kind: 'working'; node: number }
   | { kind: 'want'; input: number; offset: number; bytes: number }
+  | { kind: 'want_sound'; input: number }
   | { kind: 'batch'; batch: RunBatch }
   /** The last message of a run; a batch with the rest came before it. */
   | { kind: 'ended'; end: RunEnd }

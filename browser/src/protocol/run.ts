@@ -2,6 +2,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { BundleReport } from './package.ts';
 import type { EdgeFigures, NodeFigures, Plan } from './plan.ts';
+import type { RecordingInfo } from './recording.ts';
 import type { OutputPacket, Value } from './value.ts';
 
 /** One input: JSON values, or a file that is read in slices and never held whole. */
@@ -97,6 +98,11 @@ export interface Runtime {
   wav(
     packets: { sample_rate: number; channels: number; samples: Float32Array<ArrayBuffer> }[],
   ): Promise<Blob>;
+  /**
+   * What a recording is, from its header and tags, or why it is none; nothing of it is decoded. For
+   * files that are given to inputs of sound.
+   */
+  probe(file: Blob): Promise<{ info: RecordingInfo | null; problem: Diagnostic | null }>;
   /** Values as JSON text, spelled as the terminal does; arrays and sound are written out. */
   json(values: Value[]): Promise<string[]>;
   /** `{"outputs": {name: [value, …]}}` as a file, its values spelled as by {@link json}. */

@@ -42,6 +42,7 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
   const begin = () =>
     new BrokerLink(parts.startBroker(), {
       wasm: assets.url('runtime_bg.wasm').href,
+      audio_files: assets.url('audio_files.wasm').href,
       catalogue: assets.url('catalogue.json').href,
       wheel_host: assets.url('wheel_host.json').href,
     });
@@ -91,6 +92,7 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
       living().request('results', {
         outputs: outputs.map(({ name, packets }) => ({ name, values: packets.map(({ value }) => value) })),
       }),
+    probe: async (file) => living().request('probe', { file }),
     splitJson: async (text) => living().request('split_json', { text }),
     wav: async (packets) => living().request('wav', { packets }),
     diagnostics: () => ({

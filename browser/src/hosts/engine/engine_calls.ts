@@ -1,4 +1,4 @@
-/** The parts of the wasm facade that the driver uses (wasm_kernels/WIRE.md, "Calls" and "Readers"). */
+/** The parts of the wasm facade that the driver uses (wasm_kernels/WIRE.md, "Calls"). */
 
 export interface PipelineCalls {
   open(manifest: Uint8Array, context: Uint8Array): number;
@@ -26,33 +26,6 @@ export function allocateBody(pipeline: PipelineCalls, bytes: number, kind: numbe
   if (id === 0) throw new Error(`the engine has no memory left for a value of ${bytes} bytes`);
   return id;
 }
-
-/** A reader that says what it wants of a file and is given it. */
-export interface FileCalls {
-  poll(): number;
-  wanted_offset(): number;
-  wanted_bytes(): number;
-  buffer(bytes: number): number;
-  supply(bytes: number): void;
-  chunk_address(): number;
-  chunk_bytes(): number;
-  reply_address(): number;
-  reply_bytes(): number;
-  free(): void;
-}
-
-export interface AudioCalls extends FileCalls {
-  info(): number;
-  next_block(): void;
-  chunk_frames(): number;
-  finished(): boolean;
-}
-
-/** What `poll` of a reader says. */
-export const WANTS_BYTES = 0;
-export const HAS_CHUNK = 1;
-export const IS_READY = 2;
-export const HAS_FAILED = 3;
 
 /**
  * The engine's linear memory. Views are made fresh each time: any call into the engine may grow the

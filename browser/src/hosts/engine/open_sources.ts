@@ -1,18 +1,13 @@
-/** Chooses how an input is read: by what the graph takes there, and by the name of the file. */
+/** Makes what an input is read from. */
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { InputSource } from '../../protocol/pipeline_messages.ts';
 import type { PlanEnd } from '../../protocol/plan.ts';
-import type { AudioCalls, EngineMemory, PipelineCalls } from './engine_calls.ts';
+import type { EngineMemory, PipelineCalls } from './engine_calls.ts';
 import type { HostValues } from './host_values.ts';
 import { InputError } from './input_error.ts';
-import { KIND_BYTES, KIND_TEXT } from './packet.ts';
-import {
-  AudioSource,
-  JsonFileSource,
-  JsonSource,
-  type PacketSource,
-  WholeFileSource,
-} from './packet_sources.ts';
+import { KIND_JSON } from './packet.ts';
+import { JsonFileSource, JsonSource, type PacketSource, WholeFileSource } from './packet_sources.ts';
+import { RecordingSource } from './recording_source.ts';
 import { SliceReader } from './slice_reader.ts';
 
 /** What sources are made with. */
@@ -20,56 +15,45 @@ export interface SourceParts {
   pipeline: PipelineCalls;
   memory: EngineMemory;
   values: HostValues;
-  openAudio(bytes: number): AudioCalls;
   /** The packets that a JSON text stands for, or what is wrong with it. */
   splitJson(text: Uint8Array): string[] | Diagnostic;
-  /** Something that the visitor should know, though the run goes on. */
-  note(diagnostic: Diagnostic): void;
   /** Asks the app's side for a slice of the file of input `input`. */
   want(input: number, offset: number, bytes: number): void;
+  /** Asks the app's side for the next piece of the recording of input `input`. */
+  wantSound(input: number): void;
 }
 
 export interface OpenedSource {
   source: PacketSource;
   /** Where the answers to `want` go; null where nothing is asked for. */
   reader: SliceReader | null;
+  /** The same for `wantSound`. */
+  recording: RecordingSource | null;
 }
 
 /** A file that is held whole, as one packet or as JSON, may not be larger than this. */
 const MOST_WHOLE_BYTES = 1 << 30;
-const TEXT_SUFFIXES = ['.txt', '.md', '.csv'];
 
 /** Throws {@link InputError} where the input cannot be given to this end of the graph. */
 export function openSource(end: PlanEnd, given: InputSource, parts: SourceParts): OpenedSource {
+  const none = { reader: null, recording: null };
   if (given.kind === 'json') {
-    return { source: new JsonSource(given.texts, end.type, parts.values), reader: null };
+    return { ...none, source: new JsonSource(given.texts, end.type, parts.values) };
   }
   if (given.kind === 'json_document') {
-    return { source: splitSource(new TextEncoder().encode(given.text), end, parts), reader: null };
+    return { ...none, source: splitSource(new TextEncoder().encode(given.text), end, parts) };
   }
+  if (given.kind === 'recording') {
+    const recording = new RecordingSource({ ...parts, want: () => parts.wantSound(end.index) });
+    return { ...none, source: recording, recording };
+  }
+  if (given.size > MOST_WHOLE_BYTES) throw tooLarge(end, given);
   const reader = new SliceReader(given, (offset, bytes) => parts.want(end.index, offset, bytes));
-  return { source: fileSource(end, given, reader, parts), reader };
-}
-
-function fileSource(
-  end: PlanEnd,
-  file: { name: string; size: number },
-  reader: SliceReader,
-  parts: SourceParts,
-): PacketSource {
-  const { type } = end;
-  const name = file.name.toLowerCase();
-  if (type === 'audio' || (type === 'any' && name.endsWith('.wav'))) {
-    return new AudioSource({ name: file.name, reader }, parts.openAudio(file.size), parts);
-  }
-  if (file.size > MOST_WHOLE_BYTES) throw tooLarge(end, file);
-  const json = () => new JsonFileSource(reader, (text) => splitSource(text, end, parts, file.name));
-  if (name.endsWith('.json') && type !== 'bytes') return json();
-  if (type === 'text' || (type === 'any' && TEXT_SUFFIXES.some((suffix) => name.endsWith(suffix)))) {
-    return new WholeFileSource(reader, KIND_TEXT, parts.values);
-  }
-  if (type === 'json') return json();
-  return new WholeFileSource(reader, KIND_BYTES, parts.values);
+  const source =
+    given.read_as === KIND_JSON
+      ? new JsonFileSource(reader, (text) => splitSource(text, end, parts, given.name))
+      : new WholeFileSource(reader, given.read_as, parts.values);
+  return { ...none, source, reader };
 }
 
 /** `file`: where the text is from, unless the visitor wrote it. */

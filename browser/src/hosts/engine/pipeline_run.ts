@@ -68,6 +68,14 @@ export class PipelineRun {
       this.#sources[input]?.reader?.fail(message);
       this.#driver?.wake();
     },
+    sound: ({ input, channels, sample_rate, piece }) => {
+      this.#sources[input]?.recording?.supply(channels, sample_rate, piece);
+      this.#driver?.wake();
+    },
+    sound_failed: ({ input, error }) => {
+      this.#sources[input]?.recording?.fail(error);
+      this.#driver?.wake();
+    },
     taken: ({ bytes }) => {
       this.#report.taken(bytes);
       this.#driver?.wake();
@@ -97,10 +105,9 @@ export class PipelineRun {
         pipeline,
         memory,
         values,
-        openAudio: (size) => new rust.AudioFile(size),
-        note: (diagnostic) => this.#report.note(diagnostic),
         splitJson: (text) => splitJson(rust, memory, text),
         want: (input, offset, length) => post({ kind: 'want', input, offset, bytes: length }),
+        wantSound: (input) => post({ kind: 'want_sound', input }),
       });
       this.#sources[end.index] = opened;
       feeds[end.index] = new InputFeed(end.index, opened.source);

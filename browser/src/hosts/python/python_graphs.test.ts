@@ -20,7 +20,7 @@ const pythonNode = (type: string, body: string) => ({
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 /** A float32 wav file of one channel. */
-function wav(samples: Float32Array, rate: number): Uint8Array {
+function wav(samples: Float32Array, rate: number): Uint8Array<ArrayBuffer> {
   const file = new DataView(new ArrayBuffer(44 + samples.length * 4));
   const word = (at: number, text: string) => {
     for (let i = 0; i < text.length; i++) file.setUint8(at + i, text.charCodeAt(i));

@@ -3,10 +3,11 @@
  * browser alone has, the worker and the frame, is replaced by a plain call.
  */
 import { Broker } from '../../broker/broker.ts';
+import { readerOfBytes, SameThreadDecoder } from '../../broker/same_thread_decoder.ts';
 import { ReplyReader } from '../../broker/wasm_calls.ts';
 import type { NodeHost } from '../../hosts/engine/node_host.ts';
 import { serveRun } from '../../hosts/engine/serve_run.ts';
-import { vendoredRust } from '../../hosts/engine/testing/vendored_rust.ts';
+import { vendoredAudioFiles, vendoredRust } from '../../hosts/engine/testing/vendored_rust.ts';
 import type { FromBroker, ToBroker } from '../../protocol/broker_messages.ts';
 import type { Runtime } from '../../protocol/run.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -66,6 +67,7 @@ export class TestWorker implements BrokerWorker {
       openPipeline: () => new rust.Pipeline(),
       openWavWriter: () => new rust.AudioFile(0),
       openDocument: () => new rust.Document(),
+      openDecoder: () => new SameThreadDecoder(vendoredAudioFiles(), readerOfBytes),
       replies: new ReplyReader(rust.memory),
       catalogue,
       wheelHost: null,

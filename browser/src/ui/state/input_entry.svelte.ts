@@ -1,7 +1,9 @@
 // What the visitor gives to one input of the package.
 
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { PlanEnd, PortType } from '../../protocol/plan.ts';
-import type { RunInput } from '../../protocol/run.ts';
+import type { RecordingInfo } from '../../protocol/recording.ts';
+import type { RunInput, Runtime } from '../../protocol/run.ts';
 import { wholeValue } from '../json/json_text.ts';
 import type { ExampleSample } from './examples.ts';
 
@@ -22,8 +24,10 @@ const FIRST_JSON = '[1, 2, 3]';
 export interface ChosenFile {
   file: Blob;
   name: string;
-  /** Seconds, where the browser can tell. */
-  duration: number | null;
+  /** What the recording is, once that is known. */
+  info: RecordingInfo | null;
+  /** Why it is no recording that can be read. */
+  refusal: Diagnostic | null;
 }
 
 export class InputEntry {
@@ -42,8 +46,11 @@ export class InputEntry {
   packetCount = $state<number | null>(null);
   readonly #jsonProblem = $derived(this.mode === 'json' ? problemOf(this.text) : '');
 
-  constructor(end: PlanEnd, sample: ExampleSample | null) {
+  readonly #probe: Runtime['probe'];
+
+  constructor(end: PlanEnd, sample: ExampleSample | null, probe: Runtime['probe']) {
     this.end = end;
+    this.#probe = probe;
     this.modes = MODES[end.type];
     this.sample = sample;
     this.mode = this.modes[0] ?? 'json';
@@ -73,8 +80,8 @@ export class InputEntry {
     this.mode = 'file';
     this.loading = null;
     this.loadProblem = '';
-    this.chosen = { file, name, duration: null };
-    if (this.end.type === 'audio') void this.#findDuration(file, name);
+    this.chosen = { file, name, info: null, refusal: null };
+    if (this.end.type === 'audio') void this.#look(file, name);
   }
 
   toRunInput(): RunInput {
@@ -84,9 +91,11 @@ export class InputEntry {
     return { kind: 'json_document', text: this.text };
   }
 
-  async #findDuration(file: Blob, name: string): Promise<void> {
-    const duration = await mediaDuration(file);
-    if (this.chosen?.file === file) this.chosen = { file, name, duration };
+  /** A file without sound is said to be that now, not when it runs. */
+  async #look(file: Blob, name: string): Promise<void> {
+    const found = await this.#probe(file).catch(() => null); // the run will say why
+    if (found && this.chosen?.file === file)
+      this.chosen = { file, name, info: found.info, refusal: found.problem };
   }
 }
 
@@ -99,20 +108,4 @@ function problemOf(text: string): string {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-/** Length of a recording as far as the browser knows its format, s. It reads the header, not the whole. */
-function mediaDuration(file: Blob): Promise<number | null> {
-  return new Promise((resolve) => {
-    const probe = document.createElement('audio');
-    const address = URL.createObjectURL(file);
-    const answer = (duration: number | null) => {
-      URL.revokeObjectURL(address);
-      resolve(duration);
-    };
-    probe.preload = 'metadata';
-    probe.onloadedmetadata = () => answer(Number.isFinite(probe.duration) ? probe.duration : null);
-    probe.onerror = () => answer(null);
-    probe.src = address;
-  });
 }

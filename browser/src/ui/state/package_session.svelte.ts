@@ -8,7 +8,7 @@ import { InputEntry } from './input_entry.svelte.ts';
 import { RunView } from './run_view.svelte.ts';
 
 /** What a session needs of the runtime once its package is open. */
-export type SessionTools = Pick<Runtime, 'wav' | 'json' | 'resultsDocument' | 'splitJson'>;
+export type SessionTools = Pick<Runtime, 'wav' | 'json' | 'resultsDocument' | 'splitJson' | 'probe'>;
 
 export class PackageSession {
   readonly package: OpenedPackage;
@@ -25,7 +25,7 @@ export class PackageSession {
     this.#files = files;
     this.runtime = runtime;
     this.inputs = (opened.plan?.inputs ?? []).map(
-      (end) => new InputEntry(end, example?.samples[end.name] ?? null),
+      (end) => new InputEntry(end, example?.samples[end.name] ?? null, runtime.probe),
     );
     for (const entry of this.inputs) if (entry.sample?.file) void this.useSample(entry);
   }

@@ -81,6 +81,7 @@ class Packages {
     json: async () => [],
     resultsDocument: async () => new Blob(),
     splitJson: async () => [],
+    probe: async () => ({ info: null, problem: null }),
     diagnostics: () => ({}),
     close: () => {},
   };

@@ -1,9 +1,11 @@
 /** Runs a bundle's manifest and Python files through the real engine, driver and Pyodide, over a real port. */
+import { RecordingFeed } from '../../../broker/recording_feed.ts';
+import { readerOfBytes, SameThreadDecoder } from '../../../broker/same_thread_decoder.ts';
 import type { FromPipeline, InputSource, RunEnd, ToPipeline } from '../../../protocol/pipeline_messages.ts';
 import type { OutputPacket } from '../../../protocol/value.ts';
 import type { NodeHost } from '../../engine/node_host.ts';
 import { serveRun } from '../../engine/serve_run.ts';
-import { vendoredRust } from '../../engine/testing/vendored_rust.ts';
+import { vendoredAudioFiles, vendoredRust } from '../../engine/testing/vendored_rust.ts';
 
 export interface BundleRun {
   /** Nodes of the manifest in a row: each is connected to the next unless `connections` says otherwise. */
@@ -17,7 +19,7 @@ export interface BundleRun {
   pythonNodes?: Record<string, unknown>;
   /** JSON values for the one input, or a recording. */
   values?: unknown[];
-  recording?: Uint8Array;
+  recording?: Uint8Array<ArrayBuffer>;
   host: NodeHost;
 }
 
@@ -31,23 +33,29 @@ export interface BundleResult {
 
 const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
+function feedOf(recording: Uint8Array<ArrayBuffer>, post: (message: ToPipeline) => void): RecordingFeed {
+  return new RecordingFeed({
+    input: 0,
+    recording: { file: new Blob([recording]), name: 'recording.wav' },
+    decoder: new SameThreadDecoder(vendoredAudioFiles(), readerOfBytes),
+    post,
+    note: () => {},
+  });
+}
+
 export function runBundle(run: BundleRun): Promise<BundleResult> {
   const { port1, port2 } = new MessageChannel();
   const result: BundleResult = { end: { how: 'cancelled' }, outputs: [], values: [], logs: [] };
   const send = (message: ToPipeline) => port1.postMessage(message);
   const source: InputSource = run.recording
-    ? { kind: 'file', name: 'recording.wav', size: run.recording.length }
+    ? { kind: 'recording', name: 'recording.wav' }
     : { kind: 'json', texts: (run.values ?? []).map((value) => JSON.stringify(value)) };
+  const sound = run.recording ? feedOf(run.recording, send) : null;
   return new Promise((resolve, reject) => {
     const handlers: {
       [Kind in FromPipeline['kind']]?: (message: Extract<FromPipeline, { kind: Kind }>) => void;
     } = {
-      want: ({ input, offset, bytes }) =>
-        send({
-          kind: 'slice',
-          input,
-          bytes: (run.recording as Uint8Array).slice(offset, offset + bytes).buffer as ArrayBuffer,
-        }),
+      want_sound: () => sound?.want(),
       batch: ({ batch }) => {
         result.outputs.push(...batch.outputs);
         result.logs.push(...batch.logs);

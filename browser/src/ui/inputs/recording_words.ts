@@ -1,0 +1,33 @@
+/** A recording in a line for people. */
+import type { RecordingInfo } from '../../protocol/recording.ts';
+import { formatHertz, formatSeconds } from '../words/format.ts';
+
+const NAMES: Partial<Record<string, string>> = {
+  mp3: 'MP3',
+  mp2: 'MP2',
+  flac: 'FLAC',
+  aac: 'AAC',
+  alac: 'Apple Lossless',
+  vorbis: 'Vorbis',
+  opus: 'Opus',
+};
+
+/** As “MP3, 44.1 kHz, stereo, 3 min 5 s”. */
+export function formWords({
+  format,
+  codec,
+  channels,
+  sample_rate,
+  seconds,
+  frames_exact,
+}: RecordingInfo): string {
+  const kind = NAMES[codec] ?? format;
+  const count = channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`;
+  const length = seconds === null ? [] : [`${frames_exact ? '' : 'about '}${formatSeconds(seconds)}`];
+  return [kind, formatHertz(sample_rate), count, ...length].join(', ');
+}
+
+/** As “Title – Artist”, or empty. */
+export function titleWords({ tags }: RecordingInfo): string {
+  return [tags.title, tags.artist].filter((text) => text !== undefined).join(' – ');
+}
