@@ -1,8 +1,9 @@
 """What it costs to take one frame of audio from the engine to a numpy node and back.
 
-Three ways in one run, under Node, with the same Pyodide, numpy and function: this project's host, JSON
-with base64, and Pyodide's own conversions (`toPy`, `getBuffer`). Each figure is a median over many
-short samples, taken in turns; the ratio compares what is left when the node's own time is taken off.
+Three ways in one run, in Chromium and under Node, with the same Pyodide, numpy and function: this
+project's host, JSON with base64, and Pyodide's own conversions (`toPy`, `getBuffer`). Each figure is a
+median over many short samples, taken in turns; the ratio compares what is left when the node's own
+time is taken off.
 
     python -m benchmarks.crossing
 """
@@ -12,6 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.node_measurement import rows_of
+from benchmarks.startup import PAGE, build_page
+from e2e.browsers import OPENERS
+from tools.browsers import find
+from tools.page_server import PageServer
 
 GOAL_US = 15.0
 
@@ -39,5 +44,24 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def chromium_rows() -> tuple[str, list[dict[str, Any]]]:
+    """The browser's version and its rows.
+
+    Raises RuntimeError where there is no Chromium or the page fails.
+    """
+    path = find("chromium")
+    if path is None:
+        raise RuntimeError("Chromium is not installed: run `make browsers`")
+    build_page()
+    with PageServer(PAGE) as server, OPENERS["chromium"](path) as browser:
+        rows = browser.result(f"{server.url}?do=crossing", limit_s=300)
+        if "error" in rows:
+            raise RuntimeError(rows["error"])
+        return browser.version, rows
+
+
 if __name__ == "__main__":
+    version, in_browser = chromium_rows()
+    print(f"\nChromium {version}\n{table(in_browser)}")
+    print("\nNode")
     print(table(rows_of("benchmarks/crossing/measure.ts", "browser/src/hosts/python/testing/node_python.ts")))

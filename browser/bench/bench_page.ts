@@ -1,5 +1,5 @@
 /**
- * The page that benchmarks/startup.py opens, with the runtime's own pool and broker in it:
+ * The page that benchmarks/startup.py and crossing.py open, with the runtime's own pool and broker in it:
  * `?do=KIND&bundle=PATH&input=JSON&kept=none|frame|python&runs=N`. `window.result` gets milliseconds.
  */
 import { createAssets } from '../src/platform/assets.ts';
@@ -13,7 +13,7 @@ const query = new URLSearchParams(location.search);
 const assets = createAssets();
 const parts = createPartStore(assetParts(assets));
 const sources = assetSources(assets);
-const bundle = await (await fetch(query.get('bundle') ?? '')).blob();
+const bundle = await (await fetch(query.get('bundle') ?? '.')).blob();
 const kept = query.get('kept') ?? 'frame';
 const runs = Number(query.get('runs') ?? 1);
 
@@ -88,9 +88,25 @@ async function plainPyodide(): Promise<number> {
   return performance.now() - began;
 }
 
+/** One frame from the engine to numpy and back, in a worker as every pipeline is. */
+async function crossing(): Promise<unknown> {
+  const worker = new Worker(new URL('./crossing_worker.ts', import.meta.url), {
+    type: 'module',
+    name: location.href, // where the yardstick's files lie
+  });
+  const { rows, error } = await new Promise<{ rows?: unknown; error?: string }>((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => reject(new Error(event.message));
+  });
+  worker.terminate();
+  if (error) throw new Error(error);
+  return rows;
+}
+
 const kinds: Record<string, () => Promise<number>> = { firstOutput, stopToReady, plainPyodide };
 
 async function measure(): Promise<unknown> {
+  if (query.get('do') === 'crossing') return crossing();
   const kind = kinds[query.get('do') ?? ''];
   if (!kind) throw new Error(`there is no measurement ${query.get('do')}`);
   const ms: number[] = [];
