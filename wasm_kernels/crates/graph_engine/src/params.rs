@@ -25,10 +25,40 @@ pub struct Params<'a> {
     values: &'a Map<String, Value>,
     path: &'a str,
     problems: Vec<Diagnostic>,
-    asked: Vec<&'static str>,
+    asked: Vec<Asked>,
     /// Older spellings that were found, and what is written now.
     renamed: Vec<(String, &'static str)>,
     used: Vec<&'a str>,
+}
+
+/// A param as its constructor asks for it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// As it should be written.
+    pub key: &'static str,
+    /// Older spellings; each is also read in camelCase, as the key is.
+    pub aliases: Vec<&'static str>,
+    /// What it takes.
+    pub kind: Kind,
+    /// What counts when it is absent, where that is one value.
+    pub default: Option<Value>,
+}
+
+/// What a param takes.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A number within bounds, which may be infinite.
+    Number(RangeInclusive<f64>),
+    /// A whole number within bounds.
+    Whole(RangeInclusive<u32>),
+    /// `true` or `false`.
+    Flag,
+    /// A text.
+    Text,
+    /// One of these words; case does not count.
+    Word(Vec<&'static str>),
+    /// Anything that the constructor itself looks at.
+    Json,
 }
 
 /// The key as it was written, and its value.
@@ -49,7 +79,9 @@ impl<'a> Params<'a> {
         default: f64,
         range: RangeInclusive<f64>,
     ) -> f64 {
-        self.optional_f64(key, aliases, range).unwrap_or(default)
+        let number = self.optional_f64(key, aliases, range);
+        self.default_is(default);
+        number.unwrap_or(default)
     }
 
     /// A finite number in `range`, or nothing.
@@ -59,6 +91,7 @@ impl<'a> Params<'a> {
         aliases: &[&'static str],
         range: RangeInclusive<f64>,
     ) -> Option<f64> {
+        self.asks(key, aliases, Kind::Number(range.clone()));
         let (written, value) = self.find(key, aliases)?;
         match value.as_f64().filter(|number| number.is_finite()) {
             Some(number) => self.in_range(written, number, &range),
@@ -68,6 +101,7 @@ impl<'a> Params<'a> {
 
     /// A number as it was written, so that integers stay integers; or nothing.
     pub fn number(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<&'a Number> {
+        self.asks(key, aliases, Kind::Number(f64::NEG_INFINITY..=f64::INFINITY));
         let (written, value) = self.find(key, aliases)?;
         value.as_number().or_else(|| self.wrong_type(written, value, "a number"))
     }
@@ -80,7 +114,9 @@ impl<'a> Params<'a> {
         default: u32,
         range: RangeInclusive<u32>,
     ) -> u32 {
-        self.optional_u32(key, aliases, range).unwrap_or(default)
+        let number = self.optional_u32(key, aliases, range);
+        self.default_is(default);
+        number.unwrap_or(default)
     }
 
     /// A whole number in `range`, or nothing.
@@ -90,6 +126,7 @@ impl<'a> Params<'a> {
         aliases: &[&'static str],
         range: RangeInclusive<u32>,
     ) -> Option<u32> {
+        self.asks(key, aliases, Kind::Whole(range.clone()));
         let (written, value) = self.find(key, aliases)?;
         let range = f64::from(*range.start())..=f64::from(*range.end());
         // 512.0 is what some writers make of 512.
@@ -107,11 +144,15 @@ impl<'a> Params<'a> {
         default: usize,
         range: RangeInclusive<u32>,
     ) -> usize {
-        self.optional_u32(key, aliases, range).map_or(default, |number| number as usize)
+        let number = self.optional_u32(key, aliases, range);
+        self.default_is(default);
+        number.map_or(default, |number| number as usize)
     }
 
     /// `true` or `false`, or `default`.
     pub fn bool(&mut self, key: &'static str, aliases: &[&'static str], default: bool) -> bool {
+        self.asks(key, aliases, Kind::Flag);
+        self.default_is(default);
         let Some((written, value)) = self.find(key, aliases) else {
             return default;
         };
@@ -120,11 +161,14 @@ impl<'a> Params<'a> {
 
     /// A string, or `default`.
     pub fn string(&mut self, key: &'static str, aliases: &[&'static str], default: &str) -> String {
-        self.optional_string(key, aliases).unwrap_or_else(|| default.into())
+        let text = self.optional_string(key, aliases);
+        self.default_is(default);
+        text.unwrap_or_else(|| default.into())
     }
 
     /// A string, or nothing.
     pub fn optional_string(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<String> {
+        self.asks(key, aliases, Kind::Text);
         let (written, value) = self.find(key, aliases)?;
         value.as_str().map(String::from).or_else(|| self.wrong_type(written, value, "a string"))
     }
@@ -137,6 +181,7 @@ impl<'a> Params<'a> {
         default: T,
         words: &[(&'static str, T)],
     ) -> T {
+        self.asks(key, aliases, Kind::Word(words.iter().map(|(word, _)| *word).collect()));
         let Some((written, value)) = self.find(key, aliases) else {
             return default;
         };
@@ -155,6 +200,7 @@ impl<'a> Params<'a> {
 
     /// Any JSON value, or nothing.
     pub fn json(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<&'a Value> {
+        self.asks(key, aliases, Kind::Json);
         self.find(key, aliases).map(|(_, value)| value)
     }
 
@@ -182,7 +228,8 @@ impl<'a> Params<'a> {
             } else if self.asked.is_empty() {
                 "This node type takes no params.".to_string()
             } else {
-                did_you_mean(key, self.asked.iter().copied(), &format!("Known keys: {}.", self.asked.join(", ")))
+                let keys: Vec<&str> = self.asked.iter().map(|asked| asked.key).collect();
+                did_you_mean(key, keys.iter().copied(), &format!("Known keys: {}.", keys.join(", ")))
             };
             self.problems.push(
                 Diagnostic::warning("unknown-param", format!("\"{key}\" is no param of this node type."))
@@ -193,13 +240,29 @@ impl<'a> Params<'a> {
         self.problems
     }
 
+    /// What the constructor has asked for, in order.
+    #[must_use]
+    pub fn asked(&self) -> &[Asked] {
+        &self.asked
+    }
+
+    fn asks(&mut self, key: &'static str, aliases: &[&'static str], kind: Kind) {
+        self.asked.push(Asked { key, aliases: aliases.to_vec(), kind, default: None });
+    }
+
+    /// What counts where the param asked for last is absent.
+    fn default_is(&mut self, default: impl Into<Value>) {
+        if let Some(asked) = self.asked.last_mut() {
+            asked.default = Some(default.into());
+        }
+    }
+
     /// Spellings that were found and are written otherwise now: the old one and the new.
     pub(crate) fn renamed(self) -> Vec<(String, &'static str)> {
         self.renamed
     }
 
     fn find(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<Found<'a>> {
-        self.asked.push(key);
         let mut found: Option<Found<'a>> = None;
         for spelling in core::iter::once(&key).chain(aliases) {
             for (written, value) in self.values {

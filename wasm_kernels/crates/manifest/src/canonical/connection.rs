@@ -6,6 +6,7 @@ use super::words::{Merge, Overflow};
 
 /// A bounded queue between two ports.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Connection {
     /// Id of a node.
     pub from: String,
@@ -19,9 +20,11 @@ pub struct Connection {
     pub to_port: String,
     /// Packets that may wait.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub capacity_packets: Option<u32>,
     /// Bytes that may wait; a packet larger than this passes when nothing else waits.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub capacity_bytes: Option<u32>,
     /// What follows when it is full.
     #[serde(skip_serializing_if = "Option::is_none")]

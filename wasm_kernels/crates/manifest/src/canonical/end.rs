@@ -7,6 +7,7 @@ use super::words::PortType;
 
 /// Where packets enter.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Input {
     /// As people and programs call it.
     pub name: String,
@@ -28,6 +29,7 @@ pub struct Input {
 
 /// Where packets leave.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Output {
     /// As people and programs call it.
     pub name: String,

@@ -23,3 +23,29 @@ impl Serialize for ErrorHandling {
         map.end()
     }
 }
+
+/// As it is written: a word, or an object.
+#[cfg(feature = "schema")]
+#[derive(Serialize, schemars::JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code, clippy::missing_docs_in_private_items)] // only its schema is of interest
+enum Written {
+    Word(OnError),
+    Object {
+        policy: OnError,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schemars(range(min = 1, max = 100))]
+        times: Option<u32>,
+    },
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ErrorHandling {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ErrorHandling".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Written::json_schema(generator)
+    }
+}

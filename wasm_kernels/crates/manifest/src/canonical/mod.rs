@@ -21,6 +21,7 @@ pub use words::{Merge, Mode, OnError, Overflow, PortType, RuntimeHint};
 
 /// A pipeline: nodes, what connects them, where packets enter and leave.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Manifest {
     /// Where an editor finds the schema.
     #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
@@ -61,6 +62,7 @@ pub struct Manifest {
 
 /// What people are told of a pipeline.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Metadata {
     /// Its name.
     pub name: String,

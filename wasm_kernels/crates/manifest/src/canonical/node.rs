@@ -9,6 +9,7 @@ use super::words::RuntimeHint;
 
 /// A piece of work in the graph.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Node {
     /// As connections name it; any text, no two alike.
     pub id: String,
@@ -41,6 +42,7 @@ pub struct Node {
 
 /// Where the SDK would run a node.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Execution {
     /// A word such as `local`; empty for "wherever".
     pub placement: String,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 /// What it wants from its runtime.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Runtime {
     /// Where it was made for, such as `browser`; it runs elsewhere too.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -22,6 +23,7 @@ pub struct Runtime {
 
 /// A model file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Model {
     /// As nodes name it.
     pub id: String,
@@ -33,6 +35,7 @@ pub struct Model {
     pub url: Option<String>,
     /// What it must be: 64 lower-case hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[0-9a-fA-F]{64}$")))]
     pub sha256: Option<String>,
     /// In bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,6 +47,7 @@ pub struct Model {
 
 /// What it wants from outside of the sandbox; the visitor is asked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Permissions {
     /// Origins it may talk to, such as `https://api.example.com`.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What may pass through a port.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum PortType {
     /// Anything.
@@ -58,6 +59,7 @@ impl PortType {
 
 /// What follows when a node cannot do its work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum OnError {
     /// The run ends.
@@ -71,6 +73,7 @@ pub enum OnError {
 
 /// What follows when a queue is full.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Overflow {
     /// The producer waits.
@@ -96,6 +99,7 @@ impl Overflow {
 
 /// How packets of several connections into one port take turns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Merge {
     /// By timestamp, so that the order is the same on every host.
@@ -107,6 +111,7 @@ pub enum Merge {
 
 /// What the graph is run for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Files and values: all of it, in an order that is the same everywhere.
@@ -118,6 +123,7 @@ pub enum Mode {
 
 /// A word of the older SDK's that chooses between its Python runtimes; it changes nothing here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RuntimeHint {
     /// Whichever there is.
