@@ -1,6 +1,6 @@
 // Runs a bundle in Node with the page's own parts and prints {"outputs": {name: [values…]}}.
 //
-// usage: node conformance/run_in_node.mjs BUNDLE [NAME=JSON_OR_FILE …]
+// usage: node conformance/run_in_node.mjs [--trace=FILE] BUNDLE [NAME=JSON_OR_FILE …]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const [bundle, ...inputs] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const trace = words[0]?.startsWith('--trace=') ? words.shift().slice('--trace='.length) : null;
+const [bundle, ...inputs] = words;
 if (!bundle) {
   console.error('usage: node conformance/run_in_node.mjs BUNDLE [NAME=JSON_OR_FILE …]');
   process.exit(2);
@@ -30,8 +32,10 @@ try {
     audioFiles: new WebAssembly.Module(readFileSync(path.join(root, 'vendor/rust/audio_files.wasm'))),
     catalogue: JSON.parse(catalogue.toString()),
     wheelHost: JSON.parse(new TextDecoder().decode(await wheelHost(root))),
+    traced: trace !== null,
     pythonHost: async () => createPyodideHost(await startNodePython(), () => installerZip(root)),
   });
+  if (trace !== null && result.trace) writeFileSync(trace, Buffer.from(await result.trace.arrayBuffer()));
   const lists = Object.entries(result.outputs).map(
     ([name, values]) => `${JSON.stringify(name)}: [${values.join(', ')}]`,
   );

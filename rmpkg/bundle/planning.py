@@ -67,6 +67,8 @@ def context(
     python_nodes: Mapping[str, Any],
     reading: ManifestReading,
     wheel_host: Mapping[str, Any] | None = None,
+    *,
+    trace: bool = False,
 ) -> bytes:
     """What the engine has to know beside the manifest (WIRE.md, "Context of `open`")."""
     told: dict[str, Any] = {
@@ -76,6 +78,7 @@ def context(
         "values": dict(reading.values),
         "values_later": reading.values_later,
         "strict": reading.strict,
+        "trace": trace,
     }
     if wheel_host is not None:
         told["wheels"] = [name for name in sources.files() if WHEEL.fullmatch(name)]
@@ -89,6 +92,8 @@ def opened_pipeline(
     python_nodes: Mapping[str, Any],
     reading: ManifestReading | None = None,
     wheel_host: Mapping[str, Any] | None = None,
+    *,
+    trace: bool = False,
 ) -> Iterator[tuple[WasmObject, Answer]]:
     """A pipeline that has read the manifest and planned its graph, with what it says of it.
 
@@ -98,13 +103,14 @@ def opened_pipeline(
         reading: how the manifest is read; plainly where nothing is said.
         wheel_host: the Python that is to run it, as `py_nodes` tells it; without it the bundle's wheels
             are not looked at.
+        trace: it is to record what happens when.
 
     Raises:
         BundleError: the manifest cannot be read. What is wrong inside it is in the answer.
     """
     pipeline = WasmInstance().new("pipeline")
     try:
-        told = context(sources, python_nodes, reading or ManifestReading(), wheel_host)
+        told = context(sources, python_nodes, reading or ManifestReading(), wheel_host, trace=trace)
         length = pipeline.call("open", sources.manifest_bytes, told)
         answer: Answer = json.loads(pipeline.reply(length))
         yield pipeline, answer

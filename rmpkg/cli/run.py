@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from rmpkg.bundle import BundleError, RunFile, open_package
 from rmpkg.bundle.diagnostic import problem
@@ -21,6 +22,7 @@ from rmpkg.native.session import run as run_package
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from rmpkg.bundle import Sources
     from rmpkg.native.session import Summary
@@ -53,6 +55,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_placeholders(parser)
     add_strict(parser)
+    parser.add_argument(
+        "--trace",
+        type=Path,
+        metavar="FILE",
+        help="write what happened when, for Perfetto (ui.perfetto.dev) or chrome://tracing",
+    )
     forms = parser.add_mutually_exclusive_group()
     forms.add_argument("--json", action="store_true", help="one JSON document on stdout, for programs")
     forms.add_argument(
@@ -122,18 +130,23 @@ def run_sources(sources: Sources, inputs: dict[str | None, RunInput], args: argp
     if isinstance(sources, RunFile):
         inputs = {**{name: JsonInput.of(texts) for name, texts in sources.inputs.items()}, **inputs}
         to_all = JsonInput.of(sources.input_data) if sources.input_data is not None else None
-    with Results.collecting(args.output_dir, for_sdk=args.sdk_output is not None) as results:
+    with (
+        Results.collecting(args.output_dir, for_sdk=args.sdk_output is not None) as results,
+        trace_file(args.trace) as trace,
+    ):
         display.results = results
         began = time.monotonic()
         try:
             summary = run_package(
-                sources, inputs, python_node_types(), display, to_all=to_all, reading=reading
+                sources, inputs, python_node_types(), display, to_all=to_all, reading=reading, trace=trace
             )
         finally:
             display.end_progress()
     seconds = time.monotonic() - began
     problems = [*summary.warnings, *display.notes, *([summary.error] if summary.error else [])]
     print_diagnostics(problems, subject=str(args.package))
+    if args.trace is not None:
+        print(f"wrote {printable(str(args.trace))} ({size(args.trace.stat().st_size)})", file=sys.stderr)
     if args.json:
         print_run(
             {each["name"]: results.texts(each["name"]) for each in summary.plan["outputs"]},
@@ -148,6 +161,29 @@ def run_sources(sources: Sources, inputs: dict[str | None, RunInput], args: argp
     if summary.cancelled:
         return exit_codes.INTERRUPTED
     return exit_codes.FAILED if summary.error else exit_codes.OK
+
+
+@contextmanager
+def trace_file(path: Path | None) -> Iterator[BinaryIO | None]:
+    """The file for a trace, where one is wanted; nothing half-done of it is left behind.
+
+    Raises:
+        BundleError: it cannot be written.
+    """
+    if path is None:
+        yield None
+        return
+    try:
+        with path.open("wb") as file:
+            try:
+                yield file
+            except BaseException:
+                path.unlink()
+                raise
+    except OSError as error:
+        message = f"the trace cannot be written: {error.strerror or error}"
+        way_out = "name a file that you may write to, with room, in --trace"
+        raise BundleError([problem("unwritable-output", message, way_out, file=str(path))]) from error
 
 
 def rest(summary: Summary, problems: list[Any]) -> dict[str, Any]:

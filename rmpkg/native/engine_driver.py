@@ -93,6 +93,8 @@ class EngineDriver:
     on_note: Callable[[Diagnostic], None]
     #: Called now and then while it runs.
     on_turn: Callable[[], None] = lambda: None
+    #: The pipeline was opened to record a trace: it is told what this host does and when.
+    traced: bool = False
     #: Counts how often node code was entered: who is still in the same entry has not come back since.
     entries: int = 0
     _events: EventWriter = field(default_factory=EventWriter)
@@ -105,6 +107,16 @@ class EngineDriver:
     def __post_init__(self) -> None:
         if self.nodes is not None:
             self.nodes.answer = self._answer
+            if self.traced:
+                self.nodes.worked = self._worked
+
+    def _worked(self, call: int, began: float, ended: float) -> None:
+        self._events.mark(wire.MARK_CALL, (call, 0), (began, ended))
+
+    def mark_stage(self, label: str, began: float, ended: float) -> None:
+        """Tells of something that was done before the first packet, by `time.perf_counter`."""
+        if self.traced:
+            self._events.mark(wire.MARK_STAGE, (0, 0), (began, ended), label)
 
     def _answer(self, call: int, outcome: Outcome, seconds: float | None) -> None:
         """What came of a call becomes an event."""
@@ -244,6 +256,12 @@ class EngineDriver:
 
     def _materialise(self, owner: int, identity: int, packet: PacketFields) -> None:
         """Brings a body to where the engine wants it, in one copy."""
+        began = time.perf_counter()
+        self._copy(owner, identity, packet)
+        if self.traced:
+            self._events.mark(wire.MARK_COPY, (owner, packet.size), (began, time.perf_counter()))
+
+    def _copy(self, owner: int, identity: int, packet: PacketFields) -> None:
         if owner == PYTHON:
             self._nodes().materialise(identity, packet, self._body(packet))
             return

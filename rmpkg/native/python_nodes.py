@@ -31,6 +31,8 @@ class PythonNodes:
         self._aborted: set[int] = set()
         #: Takes what came of a call: (call, outcome, seconds, or None where the node waited in between).
         self.answer: Callable[[int, Outcome, float | None], None]
+        #: Is told when a call's node was at work: (call, began, ended), by `time.perf_counter`.
+        self.worked: Callable[[int, float, float], None] | None = None
 
     async def create(self, nodes: list[Any], folder: Path | None, wheels: Sequence[str] = ()) -> list[Any]:
         """Makes and initialises the nodes; `folder` has the bundle's files. Returns every problem."""
@@ -59,14 +61,21 @@ class PythonNodes:
         began = time.perf_counter()
         outcome = work()
         if not isinstance(outcome, asyncio.Task):
-            self.answer(call, outcome, time.perf_counter() - began)
+            ended = time.perf_counter()
+            self._tell_worked(call, began, ended)
+            self.answer(call, outcome, ended - began)
             return
 
         def finished(task: asyncio.Task[Outcome]) -> None:
             if not task.cancelled() and call not in self._aborted:
+                self._tell_worked(call, began, time.perf_counter())
                 self.answer(call, task.result(), None)
 
         outcome.add_done_callback(finished)
+
+    def _tell_worked(self, call: int, began: float, ended: float) -> None:
+        if self.worked is not None:
+            self.worked(call, began, ended)
 
     def keep(self, output: Output) -> PacketFields:
         """Keeps what a node gave out, under a number of this host's, and describes it."""

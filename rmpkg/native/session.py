@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from py_nodes.sdk.wheel_host import wheel_host
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic, has_errors, problem
@@ -66,6 +67,7 @@ def run(
     *,
     to_all: RunInput | None = None,
     reading: ManifestReading | None = None,
+    trace: BinaryIO | None = None,
 ) -> Summary:
     """Runs a package until its inputs are used up.
 
@@ -76,17 +78,27 @@ def run(
         observer: is told what happens.
         to_all: what every input gets that `inputs` does not name.
         reading: how the manifest is read: values of its placeholders, and how strictly.
+        trace: is written what happened when, as Trace Event JSON (WIRE.md, "Trace").
 
     Raises:
         BundleError: the manifest, the nodes or the inputs do not let it begin.
         InputError: a file turned out not to be what its input takes.
     """
-    with opened_pipeline(sources, python_nodes, reading, wheel_host()) as (pipeline, answer):
+    began = time.perf_counter()
+    with opened_pipeline(sources, python_nodes, reading, wheel_host(), trace=trace is not None) as (
+        pipeline,
+        answer,
+    ):
+        stages = [("read the manifest and plan", began, time.perf_counter())]
         plan = answer["plan"]
         if not answer["ok"] or plan is None:
             raise BundleError(answer["diagnostics"])
         chosen = assigned(plan, inputs, to_all)
-        summary = asyncio.run(_run(sources, pipeline, plan, chosen, observer))
+        summary = asyncio.run(
+            _run(sources, pipeline, plan, chosen, observer, stages=stages if trace is not None else None)
+        )
+        if trace is not None:
+            write_trace(pipeline, trace)
         summary.warnings = answer["diagnostics"]
         return summary
 
@@ -97,7 +109,10 @@ async def _run(
     plan: dict[str, Any],
     chosen: dict[int, RunInput],
     observer: Observer,
+    *,
+    stages: list[tuple[str, float, float]] | None,
 ) -> Summary:
+    """Runs an opened pipeline. `stages`: what was done before, with begin and end, where it is traced."""
     ids = [node["id"] for node in plan["nodes"]]
     python = [node for node in plan["nodes"] if node["runs_in"] == "python"]
     nodes = PythonNodes(lambda node, stream, text: observer.log(ids[node] if node >= 0 else "", stream, text))
@@ -106,12 +121,17 @@ async def _run(
         nodes if python else None,
         on_output=lambda number, packet, body: observer.output(plan["outputs"][number]["name"], packet, body),
         on_note=observer.note,
+        traced=stages is not None,
     )
     with python_files(sources, needed=bool(python)) as folder:
         try:
+            began = time.perf_counter()
             problems = await nodes.create(python, folder, plan.get("wheels", [])) if python else []
             if has_errors(problems):
                 raise BundleError(problems)
+            made = [("make the Python nodes", began, time.perf_counter())] if python else []
+            for stage in [*(stages or []), *made]:
+                driver.mark_stage(*stage)
             for each in problems:
                 observer.note(each)
             feeds = {
@@ -124,6 +144,12 @@ async def _run(
             for each in await nodes.cleanup():
                 observer.note(each)
     return Summary(plan, driver.metrics(), ending.cancelled, ending.error)
+
+
+def write_trace(pipeline: WasmObject, file: BinaryIO) -> None:
+    """Writes what a traced pipeline has recorded; the recording ends with it."""
+    while length := pipeline.call("trace"):
+        file.write(pipeline.reply(length))
 
 
 @contextmanager

@@ -10,8 +10,11 @@ JSON, TEXT, AUDIO, TENSOR, BYTES = 1, 2, 3, 4, 5
 FLOAT32 = 1
 FLAG_SHARED = 1
 
-PUSH, CLOSE, COMPLETE, EMIT, FAIL, MATERIALISED, CANCEL, NOT_MATERIALISED, SPENT = range(1, 10)
+PUSH, CLOSE, COMPLETE, EMIT, FAIL, MATERIALISED, CANCEL, NOT_MATERIALISED, SPENT, MARK = range(1, 11)
 CALL, MATERIALISE, RELEASE, OUTPUT, READY, REFUSED, DONE, FAILED, ABORT, NOTE, GO_ON = range(1, 12)
+
+# What a MARK tells of.
+MARK_CALL, MARK_COPY, MARK_STAGE = 1, 2, 3
 
 _HEADER = struct.Struct("<IB3x")
 _PACKET = struct.Struct("<BBBBIIIB3xIdQd")
@@ -214,6 +217,10 @@ class EventWriter:
     def spent(self, call: int, seconds: float) -> None:
         """How long the node of a call has worked; goes before its EMIT, COMPLETE or FAIL."""
         self._add(SPENT, struct.pack("<Id", call, seconds))
+
+    def mark(self, what: int, about: tuple[int, int], when: tuple[float, float], label: str = "") -> None:
+        """What this host did from `when[0]` to `when[1]`, for the trace: see WIRE.md."""
+        self._add(MARK, struct.pack("<IIIdd", what, *about, *when), _string(label.encode()))
 
     def cancel(self) -> None:
         """Give everything up."""

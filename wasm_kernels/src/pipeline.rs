@@ -87,6 +87,12 @@ impl Pipeline {
         self.reply.put(self.engine.metrics())
     }
 
+    /// The next piece of the trace, where the context asked for one: its length at
+    /// [`Pipeline::reply_address`], 0 after the last.
+    pub fn trace(&mut self) -> u32 {
+        self.reply.put(self.engine.trace().into_bytes())
+    }
+
     /// Where the last answer is.
     #[must_use]
     pub fn reply_address(&self) -> u32 {

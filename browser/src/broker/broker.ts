@@ -4,6 +4,7 @@
  */
 import { RecordingError } from '../platform/recording.ts';
 import type { BrokerRequestName, BrokerRequests, FromBroker, ToBroker } from '../protocol/broker_messages.ts';
+import type { Plan } from '../protocol/plan.ts';
 import { BrokerError, failureOf } from './broker_error.ts';
 import { outputBuffers } from './checked_values.ts';
 import { placeInputs } from './input_sources.ts';
@@ -11,6 +12,7 @@ import { type DocumentCalls, jsonTexts, packetsOf, resultsFile } from './json_te
 import { OpenedPackage, type OpeningCalls } from './opened_package.ts';
 import { NO_GRANTS } from './permission_policy.ts';
 import { RunSession } from './run_session.ts';
+import { type NamedPackets, type SdkCalls, sdkText } from './sdk_results.ts';
 import type { SoundDecoder } from './sound_decoder.ts';
 import type { ReplyReader } from './wasm_calls.ts';
 import { type WavCalls, wavFile } from './wav_file.ts';
@@ -20,6 +22,7 @@ export interface BrokerParts extends OpeningCalls {
   openWavWriter(): WavCalls;
   openDocument(): DocumentCalls;
   openDecoder(): SoundDecoder;
+  openSdkResults(): SdkCalls;
 }
 
 const utf8 = new TextEncoder();
@@ -57,6 +60,7 @@ export class Broker {
     request: ({ id, name, body }) => void this.#serve(id, name, body),
     abort: ({ id }) => this.#requests.get(id)?.abort(),
     taken: ({ run, bytes }) => this.#sessions.get(run)?.taken(bytes),
+    cancel: ({ run }) => this.#sessions.get(run)?.cancel(),
   };
 
   readonly #handlers: Handlers = {
@@ -67,7 +71,7 @@ export class Broker {
       return opened.describe(bundle);
     },
     read: ({ bundle, name }, signal) => this.#package(bundle).read(name, signal),
-    run: async ({ run, bundle, inputs, port }, signal) => {
+    run: async ({ run, bundle, inputs, port, traced }, signal) => {
       const opened = this.#package(bundle);
       const { plan, manifest, context } = opened;
       if (!plan) throw new BrokerError([notRunnable()]);
@@ -82,12 +86,19 @@ export class Broker {
         files,
         recordings,
         openDecoder,
+        traced,
         digest: (digest) =>
           this.#post({ kind: 'digest', run, digest }, digest.outputs.flatMap(outputBuffers)),
       });
       this.#sessions.set(run, session);
       const nodeFiles = plan.needs.python ? await opened.nodeFiles(signal) : [];
-      session.begin({ manifest, context, files: nodeFiles, sources });
+      session.begin({
+        manifest,
+        context: traced ? withTrace(context) : context,
+        files: nodeFiles,
+        sources,
+        traced,
+      });
       return null;
     },
     retire: async ({ run }) => {
@@ -114,6 +125,7 @@ export class Broker {
     },
     json: ({ values }) => this.#write((document, replies) => jsonTexts(document, values, replies)),
     results: ({ outputs }) => this.#write((document, replies) => resultsFile(document, outputs, replies)),
+    sdk_results: ({ plan, outputs, envelope }) => this.#writeSdk(plan, outputs, envelope),
     split_json: ({ text }) => this.#write((document, replies) => packetsOf(document, text, replies)),
     wav: async ({ packets }) => {
       const { openWavWriter, replies } = await this.#parts;
@@ -157,6 +169,16 @@ export class Broker {
     }
   }
 
+  async #writeSdk(plan: Plan, outputs: NamedPackets[], envelope: boolean): Promise<string> {
+    const { openSdkResults, replies } = await this.#parts;
+    const results = openSdkResults();
+    try {
+      return sdkText(results, plan, outputs, envelope, replies);
+    } finally {
+      results.free();
+    }
+  }
+
   #package(bundle: number): OpenedPackage {
     const opened = this.#packages.get(bundle);
     if (!opened) throw new Error(`package ${bundle} is not open`);
@@ -164,10 +186,16 @@ export class Broker {
   }
 }
 
+/** The context of a run that records a trace. */
+function withTrace(context: Uint8Array): Uint8Array<ArrayBuffer> {
+  const known = JSON.parse(new TextDecoder().decode(context)) as object;
+  return new TextEncoder().encode(JSON.stringify({ ...known, trace: true }));
+}
+
 /** What of an answer is moved and not copied. */
 function buffersOf(value: BrokerRequests[BrokerRequestName]['out']): ArrayBuffer[] {
   if (value instanceof Uint8Array) return [value.buffer];
-  if (value && 'outputs' in value) return value.outputs.flatMap(outputBuffers);
+  if (value && typeof value === 'object' && 'outputs' in value) return value.outputs.flatMap(outputBuffers);
   return [];
 }
 

@@ -38,6 +38,7 @@ async function load(parts: BrokerAddresses): Promise<BrokerParts> {
       });
       return new WorkerDecoder(decoderWorker(), audioFiles);
     },
+    openSdkResults: () => new rust.SdkResults(),
     replies: new ReplyReader(rust.memory),
     catalogue,
     wheelHost,

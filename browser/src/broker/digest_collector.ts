@@ -52,8 +52,9 @@ export class DigestCollector {
   }
 
   /** The last digest, at once. */
-  end(end: RunEnd): void {
+  end(end: RunEnd, trace: Blob | null = null): void {
     this.#pending.end = end;
+    this.#pending.trace = trace;
     this.#pace.now();
   }
 
@@ -70,7 +71,7 @@ export class DigestCollector {
   /** Hands out what is pending; whole lists and states stay as they are for the next one. */
   #next(): BrokerDigest {
     const digest = this.#pending;
-    this.#pending = { ...digest, outputs: [], output_bytes: 0, logs: [], notes: [], end: null };
+    this.#pending = { ...digest, outputs: [], output_bytes: 0, logs: [], notes: [], end: null, trace: null };
     return digest;
   }
 }
@@ -87,5 +88,6 @@ function emptyDigest(): BrokerDigest {
     logs: [],
     notes: [],
     end: null,
+    trace: null,
   };
 }

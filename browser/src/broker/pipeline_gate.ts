@@ -3,7 +3,7 @@ import type { Cause, Diagnostic } from '../protocol/diagnostic.ts';
 import type { FromPipeline, RunBatch, RunEnd } from '../protocol/pipeline_messages.ts';
 import type { EdgeFigures, NodeFigures, Plan } from '../protocol/plan.ts';
 import type { LogLine } from '../protocol/run.ts';
-import { fields, integer, list, number, oneOf, text } from './checked_fields.ts';
+import { BadMessage, fields, integer, list, number, oneOf, text } from './checked_fields.ts';
 import { checkedOutput, weight } from './checked_values.ts';
 
 /** Most bytes of a file that are given at once. */
@@ -32,6 +32,11 @@ const READERS: { readonly [Kind in FromPipeline['kind']]: Reader<Kind> } = {
   }),
   batch: (message, plan) => ({ kind: 'batch', batch: checkedBatch(fields(message.batch, 'batch'), plan) }),
   ended: (message) => ({ kind: 'ended', end: checkedEnd(fields(message.end, 'end')) }),
+  trace: ({ bytes }) => {
+    if (!(bytes instanceof Uint8Array) || !(bytes.buffer instanceof ArrayBuffer))
+      throw new BadMessage('bytes of a trace are none');
+    return { kind: 'trace', bytes: bytes as Uint8Array<ArrayBuffer> };
+  },
   outside: (message) => {
     const request = fields(message.request, 'request');
     return {

@@ -25,6 +25,7 @@ function begin(files: Map<number, Blob> = new Map()) {
     openDecoder: () => {
       throw new Error('there is no recording');
     },
+    traced: false,
     digest: (digest) => digests.push(digest),
   });
   const until = async (done: () => boolean) => {

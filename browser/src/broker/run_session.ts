@@ -19,6 +19,9 @@ const MESSAGES = { burst: 4000, perSecond: 2000 };
 /** Requests to the outside that are looked at; the rest is refused unseen. */
 const REQUESTS = { burst: 100, perSecond: 50 };
 
+/** Several times what the engine's own bound makes of it. */
+const LONGEST_TRACE = 256 * 1024 * 1024;
+
 const TOO_MANY: Decision = {
   allowed: false,
   refusal: {
@@ -37,6 +40,8 @@ export interface SessionParts {
   /** Recordings among them, the same. */
   recordings: ReadonlyMap<number, GivenRecording>;
   openDecoder(): SoundDecoder;
+  /** A trace was asked for. */
+  traced: boolean;
   digest(digest: BrokerDigest): void;
 }
 
@@ -47,6 +52,8 @@ export class RunSession {
   readonly #requests = new RateLimit(REQUESTS);
   readonly #refused = new Set<string>();
   readonly #recordings = new Map<number, RecordingFeed>();
+  readonly #trace: Uint8Array<ArrayBuffer>[] = [];
+  #traceBytes = 0;
   #over = false;
 
   constructor(parts: SessionParts) {
@@ -77,6 +84,11 @@ export class RunSession {
     this.#post({ kind: 'taken', bytes });
   }
 
+  /** Ends the run in order. */
+  cancel(): void {
+    this.#post({ kind: 'cancel' });
+  }
+
   /** The sandbox is gone; gives what had come out and was not told yet. */
   retire(): BrokerDigest {
     this.#close();
@@ -94,7 +106,13 @@ export class RunSession {
     batch: ({ batch }) => this.#digests.batch(batch),
     ended: ({ end }) => {
       this.#close();
-      this.#digests.end(end);
+      this.#digests.end(end, this.#traceFile());
+    },
+    trace: ({ bytes }) => {
+      this.#traceBytes += bytes.length;
+      if (!this.#parts.traced || this.#traceBytes > LONGEST_TRACE)
+        throw new BadMessage('a trace that nobody asked for, or too much of it');
+      this.#trace.push(bytes);
     },
     outside: ({ request }) => this.#answer(request),
   };
@@ -105,15 +123,17 @@ export class RunSession {
       this.#breakOff(floodDiagnostic());
       return;
     }
-    let message: FromPipeline;
     try {
-      message = readFromPipeline(data, this.#parts.plan);
+      const message = readFromPipeline(data, this.#parts.plan);
+      (this.#handlers[message.kind] as (message: FromPipeline) => void)(message);
     } catch (error) {
       if (!(error instanceof BadMessage)) throw error;
       this.#breakOff(nonsenseDiagnostic(error.message));
-      return;
     }
-    (this.#handlers[message.kind] as (message: FromPipeline) => void)(message);
+  }
+
+  #traceFile(): Blob | null {
+    return this.#trace.length > 0 ? new Blob(this.#trace, { type: 'application/json' }) : null;
   }
 
   async #giveSlice(input: number, offset: number, bytes: number): Promise<void> {

@@ -35,6 +35,7 @@ export interface NodeRun {
   /** What Pyodide takes for a wheel (`py_nodes.sdk.wheel_host`). */
   wheelHost: unknown;
   pythonHost(): Promise<NodeHost>;
+  traced?: boolean;
 }
 
 export interface NodeResult {
@@ -42,6 +43,10 @@ export interface NodeResult {
   outputs: Record<string, string[]>;
   error: Diagnostic | null;
   notes: Diagnostic[];
+  /** Trace Event JSON, where it was asked for. */
+  trace: Blob | null;
+  /** As the older SDK gives them, in its envelope. */
+  sdk_outputs: string;
 }
 
 /** Rejects with the diagnostics as its `cause` where the bundle cannot be opened. */
@@ -53,6 +58,7 @@ export async function runBundleInNode({
   catalogue,
   wheelHost,
   pythonHost,
+  traced = false,
 }: NodeRun): Promise<NodeResult> {
   const calls = new BrokerCalls({
     openBundle: (size) => new rust.Bundle(size),
@@ -60,6 +66,7 @@ export async function runBundleInNode({
     openWavWriter: () => new rust.AudioFile(0),
     openDocument: () => new rust.Document(),
     openDecoder: () => new SameThreadDecoder(audioFiles, readerOfFile),
+    openSdkResults: () => new rust.SdkResults(),
     replies: new ReplyReader(rust.memory),
     catalogue,
     wheelHost,
@@ -72,18 +79,20 @@ export async function runBundleInNode({
   const { port1, port2 } = new MessageChannel();
   const packets: OutputPacket[] = [];
   const notes: Diagnostic[] = [];
+  let trace: Blob | null = null;
   const ended = new Promise<Diagnostic | null>((resolve, reject) => {
     calls.onDigest = (digest, taken) => {
       packets.push(...digest.outputs);
       notes.push(...digest.notes);
       taken();
+      trace ??= digest.trace;
       if (digest.end) resolve(digest.end.how === 'failed' ? digest.end.error : null);
     };
     serveRun({ rust, port: port2, pythonHost, fail: reject });
   });
   const given: Record<string, RunInput> = {};
   for (const [name, text] of Object.entries(inputs)) given[name] = await inputOf(text);
-  await calls.request('run', { run: 1, bundle: opened.bundle, inputs: given, port: port1 });
+  await calls.request('run', { run: 1, bundle: opened.bundle, inputs: given, port: port1, traced });
   const error = await ended;
   port2.close();
 
@@ -92,7 +101,12 @@ export async function runBundleInNode({
     const values = packets.filter(({ output }) => output === index).map(({ value }) => value);
     outputs[name] = await calls.request('json', { values });
   }
-  return { outputs, error, notes };
+  const named = plan.outputs.map(({ index, name }) => ({
+    name,
+    packets: packets.filter(({ output }) => output === index),
+  }));
+  const sdk_outputs = await calls.request('sdk_results', { plan, outputs: named, envelope: true });
+  return { outputs, error, notes, trace, sdk_outputs };
 }
 
 async function inputOf(text: string): Promise<RunInput> {

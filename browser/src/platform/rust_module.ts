@@ -3,7 +3,7 @@
  * No import() and no URL: the caller brings the bytes, so that this also runs in a classic worker
  * that can load nothing.
  */
-import { AudioFile, Bundle, Document, initSync, Pipeline } from '../../../vendor/rust/runtime.js';
+import { AudioFile, Bundle, Document, initSync, Pipeline, SdkResults } from '../../../vendor/rust/runtime.js';
 
 export interface RustModule {
   readonly memory: WebAssembly.Memory;
@@ -11,10 +11,11 @@ export interface RustModule {
   readonly Bundle: typeof Bundle;
   readonly AudioFile: typeof AudioFile;
   readonly Document: typeof Document;
+  readonly SdkResults: typeof SdkResults;
 }
 
 /** A module compiled elsewhere, or the bytes. A second call gives the instance of the first. */
 export function instantiateRust(module: WebAssembly.Module | BufferSource): RustModule {
   const { memory } = initSync({ module });
-  return { memory, Pipeline, Bundle, AudioFile, Document };
+  return { memory, Pipeline, Bundle, AudioFile, Document, SdkResults };
 }

@@ -31,7 +31,7 @@ export interface BrokerRequests {
   read: { in: { bundle: number; name: string }; out: Uint8Array<ArrayBuffer> };
   /** Serves a run over `port`, whose other end is in the sandbox, until `retire`. */
   run: {
-    in: { run: number; bundle: number; inputs: Record<string, RunInput>; port: MessagePort };
+    in: { run: number; bundle: number; inputs: Record<string, RunInput>; port: MessagePort; traced: boolean };
     out: null;
   };
   /** The run's sandbox is gone: closes the port and gives what had come out. */
@@ -43,6 +43,11 @@ export interface BrokerRequests {
   results: { in: { outputs: { name: string; values: Value[] }[] }; out: Blob };
   /** What a file is that was chosen for an input of sound, or why it is none. */
   probe: { in: { file: Blob }; out: { info: RecordingInfo | null; problem: Diagnostic | null } };
+  /** The outputs as the older SDK gives them, JSON text. */
+  sdk_results: {
+    in: { plan: Plan; outputs: { name: string; packets: OutputPacket[] }[]; envelope: boolean };
+    out: string;
+  };
   split_json: { in: { text: string }; out: string[] };
   /** A float32 wav file. */
   wav: { in: { packets: WavPacket[] }; out: Blob };
@@ -76,7 +81,9 @@ export type ToBroker =
   /** Gives request `id` up; its answer is a refusal. */
   | { kind: 'abort'; id: number }
   /** The page has handed on a digest with so many bytes of outputs. */
-  | { kind: 'taken'; run: number; bytes: number };
+  | { kind: 'taken'; run: number; bytes: number }
+  /** Ends a run in order, so that its trace can still be had. */
+  | { kind: 'cancel'; run: number };
 
 export type FromBroker =
   | { kind: 'answer'; id: number; value: BrokerRequests[BrokerRequestName]['out'] }
@@ -97,6 +104,8 @@ export interface BrokerDigest {
   notes: Diagnostic[];
   /** Set in the last digest of a run. */
   end: RunEnd | null;
+  /** With `end`, where a trace was recorded. */
+  trace: Blob | null;
 }
 
 /** An error, field by field, as it crosses from the broker. */

@@ -36,6 +36,8 @@ export interface RunRequest {
   context: Uint8Array<ArrayBuffer>;
   files: BundleFile[];
   sources: PlacedSource[];
+  /** `context` asks for a trace: it is to be sent before `ended`. */
+  traced: boolean;
 }
 
 export type ToPipeline =
@@ -75,6 +77,8 @@ export type FromPipeline =
   | { kind: 'want'; input: number; offset: number; bytes: number }
   | { kind: 'want_sound'; input: number }
   | { kind: 'batch'; batch: RunBatch }
+  /** The next piece of the trace that was asked for. */
+  | { kind: 'trace'; bytes: Uint8Array<ArrayBuffer> }
   /** The last message of a run; a batch with the rest came before it. */
   | { kind: 'ended'; end: RunEnd }
   | { kind: 'outside'; request: OutsideRequest };

@@ -60,6 +60,13 @@ export interface RunSummary {
   phase: 'done' | 'failed' | 'stopped';
   elapsed_s: number;
   error: Diagnostic | null;
+  /** What happened when, as Trace Event JSON (Perfetto, chrome://tracing), where it was asked for. */
+  trace?: Blob;
+}
+
+export interface RunOptions {
+  /** Records what happens when; a run that is stopped is then given a moment to write it. */
+  trace?: boolean;
 }
 
 export interface Run {
@@ -79,7 +86,7 @@ export interface OpenedPackage {
   readonly plan: Plan | null;
   readonly manifest_text: string;
   readonly diagnostics: Diagnostic[];
-  run(inputs: Record<string, RunInput>): Run;
+  run(inputs: Record<string, RunInput>, options?: RunOptions): Run;
   /** One file of the bundle, checked against its hash. */
   read(name: string): Promise<Uint8Array<ArrayBuffer>>;
   close(): void;
@@ -107,6 +114,15 @@ export interface Runtime {
   json(values: Value[]): Promise<string[]>;
   /** `{"outputs": {name: [value, …]}}` as a file, its values spelled as by {@link json}. */
   resultsDocument(outputs: { name: string; packets: OutputPacket[] }[]): Promise<Blob>;
+  /**
+   * The outputs of a run as the older SDK gives them, JSON text: the bare value where there is exactly one
+   * result, else a list; or that in the SDK's envelope with `status` and `graph_info`.
+   */
+  sdkOutputs(
+    plan: Plan,
+    outputs: { name: string; packets: OutputPacket[] }[],
+    options?: { envelope?: boolean },
+  ): Promise<string>;
   /**
    * The packets that a JSON text stands for, each as it is spelled: the elements of a list, else the
    * one value. Rejects with an error whose `diagnostics` say where the text is wrong.

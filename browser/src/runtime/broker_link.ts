@@ -104,6 +104,11 @@ export class BrokerLink {
     };
   }
 
+  /** Asks a run to end in order. */
+  cancel(run: number): void {
+    if (!this.#dead) this.#post({ kind: 'cancel', run });
+  }
+
   /** The outputs of a digest were handed on: the run may make more. */
   taken(run: number, bytes: number): void {
     if (!this.#dead && bytes > 0) this.#post({ kind: 'taken', run, bytes });

@@ -1,6 +1,6 @@
 /** An opened package as the page holds it. */
 import type { OpenedBundle } from '../protocol/broker_messages.ts';
-import type { OpenedPackage, Run, RunInput } from '../protocol/run.ts';
+import type { OpenedPackage, Run, RunInput, RunOptions } from '../protocol/run.ts';
 import { type BrokerLink, BrokerRefusal } from './broker_link.ts';
 import { CannotOpen } from './open_error.ts';
 
@@ -9,7 +9,7 @@ export interface PackageParts {
   opened: OpenedBundle;
   name: string;
   size: number;
-  beginRun(opened: OpenedBundle, inputs: Record<string, RunInput>): Run;
+  beginRun(opened: OpenedBundle, inputs: Record<string, RunInput>, options: RunOptions): Run;
 }
 
 export function packageOf({ link, opened, name, size, beginRun }: PackageParts): OpenedPackage {
@@ -22,9 +22,9 @@ export function packageOf({ link, opened, name, size, beginRun }: PackageParts):
     plan,
     manifest_text,
     diagnostics,
-    run(inputs) {
+    run(inputs, options = {}) {
       if (closed) throw new Error(`${name} was closed`);
-      return beginRun(opened, inputs);
+      return beginRun(opened, inputs, options);
     },
     async read(file) {
       try {

@@ -16,11 +16,16 @@ export interface RunParts {
   run: number;
   plan: Plan;
   inputs: Record<string, RunInput>;
+  /** A trace is recorded. */
+  traced: boolean;
   /** Seconds without an answer after which the sandbox counts as dead. */
   silence_limit_s: number;
 }
 
 type Phase = RunSummary['phase'];
+
+/** So long may a traced run take to end in order before it is stopped like any other. */
+const TRACE_PATIENCE_MS = 2000;
 
 export class PackageRun implements Run {
   readonly finished: Promise<RunSummary>;
@@ -32,6 +37,7 @@ export class PackageRun implements Run {
   #resolve!: (summary: RunSummary) => void;
   #sandbox: Sandbox | null = null;
   #ending: Promise<void> | null = null;
+  #trace: Blob | null = null;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -45,6 +51,7 @@ export class PackageRun implements Run {
       run,
       (digest) => {
         this.#feed.add(digest);
+        this.#trace ??= digest.trace;
         if (digest.end) this.#settle(digest.end);
       },
       (cause) =>
@@ -58,14 +65,23 @@ export class PackageRun implements Run {
   }
 
   async stop(): Promise<void> {
+    if (this.#parts.traced) await this.#endInOrder();
     await this.#end('stopped', null);
     await this.#parts.pool.ready();
   }
 
+  /** The trace is in the worker: it goes with the frame, unless the run ends by itself. */
+  async #endInOrder(): Promise<void> {
+    const { link, run } = this.#parts;
+    link.cancel(run);
+    const patience = new Promise((resolve) => setTimeout(resolve, TRACE_PATIENCE_MS));
+    await Promise.race([this.finished, patience]);
+  }
+
   async #start(): Promise<void> {
-    const { link, pool, bundle, run, plan, inputs } = this.#parts;
+    const { link, pool, bundle, run, plan, inputs, traced } = this.#parts;
     const { port1, port2 } = new MessageChannel();
-    const served = link.request('run', { run, bundle, inputs, port: port1 }, { transfer: [port1] });
+    const served = link.request('run', { run, bundle, inputs, port: port1, traced }, { transfer: [port1] });
     served.catch(() => {}); // heard of below, unless the sandbox fails first
     const sandbox = await pool.take({ python: plan.needs.python, signal: this.#taking.signal });
     if (this.#ending) return sandbox.stop();
@@ -115,7 +131,8 @@ export class PackageRun implements Run {
     }
     this.#unfollow();
     this.#feed.end(phase, error);
-    this.#resolve({ phase, elapsed_s: (performance.now() - this.#began) / 1000, error });
+    const elapsed_s = (performance.now() - this.#began) / 1000;
+    this.#resolve({ phase, elapsed_s, error, ...(this.#trace && { trace: this.#trace }) });
   }
 
   #workingNode(): PlanNode | undefined {

@@ -1,7 +1,7 @@
 /** The embeddable runtime: opens packages and runs them, each run in a sandbox of its own. */
 import { type Assets, createAssets } from '../platform/assets.ts';
 import type { OpenedBundle } from '../protocol/broker_messages.ts';
-import type { RunInput, Runtime } from '../protocol/run.ts';
+import type { RunInput, RunOptions, Runtime } from '../protocol/run.ts';
 import { BrokerLink, BrokerRefusal, type BrokerWorker } from './broker_link.ts';
 import { CannotOpen } from './open_error.ts';
 import { packageOf } from './opened_package.ts';
@@ -58,14 +58,28 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
     return link;
   };
 
-  const beginRun = (own: BrokerLink, opened: OpenedBundle, inputs: Record<string, RunInput>) => {
+  const beginRun = (
+    own: BrokerLink,
+    opened: OpenedBundle,
+    inputs: Record<string, RunInput>,
+    { trace = false }: RunOptions,
+  ) => {
     const { bundle, plan } = opened;
     if (!plan)
       throw new CannotOpen(
         'This package cannot run: its problems are listed in diagnostics.',
         opened.diagnostics,
       );
-    return new PackageRun({ link: own, pool, bundle, run: ++runs, plan, inputs, silence_limit_s });
+    return new PackageRun({
+      link: own,
+      pool,
+      bundle,
+      run: ++runs,
+      plan,
+      inputs,
+      silence_limit_s,
+      traced: trace,
+    });
   };
 
   return {
@@ -80,7 +94,7 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
           opened,
           name,
           size: source.size,
-          beginRun: (bundle, inputs) => beginRun(own, bundle, inputs),
+          beginRun: (bundle, inputs, options) => beginRun(own, bundle, inputs, options),
         });
       } catch (error) {
         if (error instanceof BrokerRefusal) throw new CannotOpen(error.message, error.diagnostics);
@@ -93,6 +107,8 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
         outputs: outputs.map(({ name, packets }) => ({ name, values: packets.map(({ value }) => value) })),
       }),
     probe: async (file) => living().request('probe', { file }),
+    sdkOutputs: async (plan, outputs, { envelope = false } = {}) =>
+      living().request('sdk_results', { plan, outputs, envelope }),
     splitJson: async (text) => living().request('split_json', { text }),
     wav: async (packets) => living().request('wav', { packets }),
     diagnostics: () => ({

@@ -13,6 +13,7 @@ export interface PipelineCalls {
   outbox_address(): number;
   outbox_bytes(): number;
   metrics(): number;
+  trace(): number;
   free(): void;
 }
 

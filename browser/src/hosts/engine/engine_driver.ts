@@ -19,7 +19,7 @@ import { StepBudget } from './step_budget.ts';
 import { Turns } from './turns.ts';
 import { failureOf, ValueMover } from './value_mover.ts';
 import * as wire from './wire_reader.ts';
-import { EventWriter } from './wire_writer.ts';
+import { EventWriter, MARK_STAGE } from './wire_writer.ts';
 
 /** ms until the message loop gets a turn. */
 const TURN_MS = 8;
@@ -36,6 +36,8 @@ export interface DriverParts {
   /** By index of the plan's inputs. */
   feeds: readonly InputFeed[];
   report: RunReport;
+  /** The pipeline was opened to record a trace; gets its pieces, in order, before `ended`. */
+  trace?: (piece: Uint8Array<ArrayBuffer>) => void;
   /** The worker enters a node. */
   entering(node: number): void;
   /** The run is over, its nodes have cleaned up and the last batch has been flushed. */
@@ -66,11 +68,13 @@ export class EngineDriver {
 
   constructor(parts: DriverParts) {
     this.#parts = parts;
-    this.#answers = new HostAnswers(this.#events, {
-      log: (node, stream, text) => this.#log(node, stream, text),
-      wake: () => this.wake(),
-    });
-    this.#mover = new ValueMover({ ...parts, events: this.#events });
+    const traced = parts.trace !== undefined;
+    this.#answers = new HostAnswers(
+      this.#events,
+      { log: (node, stream, text) => this.#log(node, stream, text), wake: () => this.wake() },
+      { traced },
+    );
+    this.#mover = new ValueMover({ ...parts, events: this.#events, traced });
     this.#pace = new ReportPace(parts.report, () => this.#measure());
     const owners = { engine: OWNER_ENGINE, python: OWNER_PYTHON };
     this.#hostOfNode = parts.plan.nodes.map(({ runs_in }) =>
@@ -81,6 +85,11 @@ export class EngineDriver {
   /** The way back for hosts, to be given to {@link NodeHost.create} before the first turn. */
   get answers(): HostAnswers {
     return this.#answers;
+  }
+
+  /** Tells the trace of something that was done before the first packet, from and to in ms. */
+  stage(label: string, began: number, ended: number): void {
+    if (this.#parts.trace) this.#events.mark(MARK_STAGE, 0, 0, began, ended, label);
   }
 
   /** The nodes are ready: the first packet may go in. */
@@ -279,7 +288,15 @@ export class EngineDriver {
     }
     values.clear();
     report.flush(metrics);
+    this.#attempt(() => this.#writeTrace());
     this.#attempt(() => pipeline.free());
+  }
+
+  #writeTrace(): void {
+    const { pipeline, memory, trace } = this.#parts;
+    if (!trace) return;
+    for (let bytes = pipeline.trace(); bytes > 0; bytes = pipeline.trace())
+      trace(memory.view(pipeline.reply_address(), bytes).slice());
   }
 
   #attempt<Result>(act: () => Result): Result | null {

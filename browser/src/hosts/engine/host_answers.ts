@@ -4,7 +4,7 @@
  */
 import type { NodeEvents, NodeFailure } from './node_host.ts';
 import type { PacketFields } from './packet.ts';
-import type { EventWriter } from './wire_writer.ts';
+import { type EventWriter, MARK_CALL } from './wire_writer.ts';
 
 interface OpenCall {
   node: number;
@@ -14,23 +14,32 @@ interface OpenCall {
   told: boolean;
   /** It gave an item and waits for GO_ON. */
   rests: boolean;
+  /** When the node's code was entered for what it has not answered yet, ms; or -1. */
+  entered: number;
 }
 
 export class HostAnswers implements NodeEvents {
   readonly #events: EventWriter;
+  readonly #traced: boolean;
   readonly #driver: Pick<NodeEvents, 'log'> & { wake(): void };
   readonly #open = new Map<number, OpenCall>();
   #entered = -1;
   #enteredAt = 0;
 
-  constructor(events: EventWriter, driver: Pick<NodeEvents, 'log'> & { wake(): void }) {
+  /** `traced`: the engine is told when each call's node was at work. */
+  constructor(
+    events: EventWriter,
+    driver: Pick<NodeEvents, 'log'> & { wake(): void },
+    { traced = false }: { traced?: boolean } = {},
+  ) {
     this.#events = events;
+    this.#traced = traced;
     this.#driver = driver;
   }
 
   /** A call begins. */
   opened(call: number, node: number): void {
-    this.#open.set(call, { node, spent: 0, told: false, rests: false });
+    this.#open.set(call, { node, spent: 0, told: false, rests: false, entered: -1 });
   }
 
   nodeOf(call: number): number {
@@ -49,7 +58,10 @@ export class HostAnswers implements NodeEvents {
     this.#entered = call;
     this.#enteredAt = performance.now();
     const open = this.#open.get(call);
-    if (open) open.rests = false;
+    if (open) {
+      open.rests = false;
+      open.entered = this.#enteredAt;
+    }
   }
 
   /** … to here, or to its last answer. */
@@ -66,6 +78,7 @@ export class HostAnswers implements NodeEvents {
     if (!open) return;
     open.rests = true;
     this.#tellSpent(call, open);
+    this.#tellWorked(call, open);
     open.spent = 0;
     open.told = false;
     this.#events.emit(call, port, packet);
@@ -76,6 +89,7 @@ export class HostAnswers implements NodeEvents {
     const open = this.#open.get(call);
     if (!open) return;
     this.#tellSpent(call, open);
+    this.#tellWorked(call, open);
     this.#events.output(call, port, packet);
   }
 
@@ -83,13 +97,17 @@ export class HostAnswers implements NodeEvents {
     const open = this.#open.get(call);
     if (!open) return;
     this.#tellSpent(call, open);
+    this.#tellWorked(call, open);
     this.#events.complete(call);
     this.#open.delete(call);
     this.#answered(call);
   }
 
   fail(call: number, failure: NodeFailure): void {
-    if (!this.#open.delete(call)) return;
+    const open = this.#open.get(call);
+    if (!open) return;
+    this.#open.delete(call);
+    this.#tellWorked(call, open);
     this.#events.fail(call, failure);
     this.#answered(call);
   }
@@ -108,6 +126,13 @@ export class HostAnswers implements NodeEvents {
     open.told = true;
     this.#pause();
     if (open.spent > 0) this.#events.spent(call, open.spent / 1000);
+  }
+
+  /** Goes before the answer, and before the first of its outputs. */
+  #tellWorked(call: number, open: OpenCall): void {
+    if (!this.#traced || open.entered < 0) return;
+    this.#events.mark(MARK_CALL, call, 0, open.entered, performance.now());
+    open.entered = -1;
   }
 
   /** Books the time since the node's code was entered. */

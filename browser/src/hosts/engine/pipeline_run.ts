@@ -86,12 +86,14 @@ export class PipelineRun {
     },
   };
 
-  async #open({ manifest, context, files, sources }: RunRequest): Promise<void> {
+  async #open({ manifest, context, files, sources, traced }: RunRequest): Promise<void> {
     const { rust, post } = this.#around;
     const memory = new EngineMemory(rust.memory);
     const pipeline = new rust.Pipeline();
+    const began = performance.now();
     const bytes = pipeline.open(manifest, context);
     const answer = memory.json<OpenAnswer>(pipeline.reply_address(), bytes);
+    const planned = performance.now();
     const plan = answer.plan;
     const problem = answer.diagnostics.find(({ severity }) => severity === 'error');
     if (!answer.ok || !plan)
@@ -113,7 +115,9 @@ export class PipelineRun {
       feeds[end.index] = new InputFeed(end.index, opened.source);
     }
 
+    const waiting = performance.now();
     const hosts = plan.needs.python ? [await this.#around.pythonHost()] : [];
+    const making = performance.now();
     const bounded = new Set(
       plan.nodes.filter(({ limits }) => limits.seconds_per_call !== null).map(({ index }) => index),
     );
@@ -126,10 +130,18 @@ export class PipelineRun {
       values,
       feeds,
       report: this.#report,
+      ...(traced && {
+        trace: (bytes: Uint8Array<ArrayBuffer>) => post({ kind: 'trace', bytes }, [bytes.buffer]),
+      }),
       entering: (node) => telltale.entering(node),
       ended: (end) => this.#end(end),
     });
     const problems = await this.#createNodes(hosts, plan, files, driver);
+    driver.stage('read the manifest and plan', began, planned);
+    if (plan.needs.python) {
+      driver.stage('wait for Python', waiting, making);
+      driver.stage('make the Python nodes', making, performance.now());
+    }
     const error = problems.find(({ severity }) => severity === 'error');
     for (const each of problems) if (each !== error) this.#report.note(each);
     if (error) return driver.giveUp({ how: 'failed', error });

@@ -3,7 +3,7 @@ import { allocateBody, type EngineMemory, type PipelineCalls } from './engine_ca
 import type { HostValues } from './host_values.ts';
 import type { NodeFailure, NodeHost } from './node_host.ts';
 import { type CallInputs, OWNER_ENGINE, OWNER_HOST, type PacketFields } from './packet.ts';
-import type { EventWriter } from './wire_writer.ts';
+import { type EventWriter, MARK_COPY } from './wire_writer.ts';
 
 export interface MoverParts {
   pipeline: PipelineCalls;
@@ -12,6 +12,8 @@ export interface MoverParts {
   hosts: readonly NodeHost[];
   values: HostValues;
   events: EventWriter;
+  /** The engine is told when each copy was made. */
+  traced?: boolean;
 }
 
 export class ValueMover {
@@ -35,6 +37,14 @@ export class ValueMover {
 
   /** Carries MATERIALISE out. `packet` is as it is now; it gets `id` with `owner`. */
   move(owner: number, id: number, packet: PacketFields): void {
+    const { events, traced } = this.#parts;
+    const { bytes } = packet;
+    const began = traced ? performance.now() : 0;
+    this.#copy(owner, id, packet);
+    if (traced) events.mark(MARK_COPY, owner, bytes, began, performance.now());
+  }
+
+  #copy(owner: number, id: number, packet: PacketFields): void {
     if (owner === OWNER_ENGINE) this.#intoEngine(packet);
     else if (owner === OWNER_HOST) this.#parts.values.put(id, this.body(packet).slice());
     else {

@@ -16,6 +16,12 @@ const MATERIALISED = 6;
 const CANCEL = 7;
 const NOT_MATERIALISED = 8;
 const SPENT = 9;
+const MARK = 10;
+
+/** What a MARK tells of. */
+export const MARK_CALL = 1;
+export const MARK_COPY = 2;
+export const MARK_STAGE = 3;
 
 const HEADER_BYTES = 8;
 const PACKET_BYTES = 48;
@@ -116,6 +122,19 @@ export class EventWriter {
     this.#u32(owner);
     this.#u32(id);
     this.#failure(failure);
+    this.#end();
+  }
+
+  /** For the trace: what this host did, from and to in ms of its clock. `a` and `b` as WIRE.md has them. */
+  mark(what: number, a: number, b: number, began: number, ended: number, label = ''): void {
+    this.#begin(MARK);
+    this.#room(32);
+    for (const number of [what, a, b]) this.#u32(number);
+    for (const ms of [began, ended]) {
+      this.#view.setFloat64(this.#at, ms / 1000, true);
+      this.#at += 8;
+    }
+    this.#string(label);
     this.#end();
   }
 

@@ -68,6 +68,7 @@ export class TestWorker implements BrokerWorker {
       openWavWriter: () => new rust.AudioFile(0),
       openDocument: () => new rust.Document(),
       openDecoder: () => new SameThreadDecoder(vendoredAudioFiles(), readerOfBytes),
+      openSdkResults: () => new rust.SdkResults(),
       replies: new ReplyReader(rust.memory),
       catalogue,
       wheelHost: null,

@@ -16,6 +16,8 @@ export class PackageSession {
   readonly inputs: InputEntry[];
   run = $state.raw<RunView | null>(null);
   selectedNode = $state<number | null>(null);
+  /** The next run records what happens when. */
+  recordsTrace = $state(false);
   readonly runtime: SessionTools;
   readonly #files: ExampleFiles;
 
@@ -54,7 +56,8 @@ export class PackageSession {
       return faulty;
     }
     const inputs = Object.fromEntries(this.inputs.map((entry) => [entry.end.name, entry.toRunInput()]));
-    this.run = new RunView(plan, this.package.run(inputs), announceEnd);
+    const trace = this.recordsTrace;
+    this.run = new RunView(plan, this.package.run(inputs, { trace }), announceEnd, trace);
     announcements.say('Running.');
     return null;
   }

@@ -28,6 +28,9 @@ export class RunView {
   working = $state<number | null>(null);
   silent = $state<number | null>(null);
   stopping = $state(false);
+  /** What happened when, once the run has ended. */
+  trace = $state.raw<Blob | null>(null);
+  readonly traced: boolean;
   readonly active = $derived(this.phase === 'starting' || this.phase === 'running');
   readonly #run: Run;
   readonly #whenEnded: (view: RunView) => void;
@@ -37,8 +40,9 @@ export class RunView {
   /** Time of each node's last packet, s since the run began. */
   readonly #lastSeen: number[];
 
-  constructor(plan: Plan, run: Run, whenEnded: (view: RunView) => void) {
+  constructor(plan: Plan, run: Run, whenEnded: (view: RunView) => void, traced = false) {
     this.plan = plan;
+    this.traced = traced;
     this.outputs = plan.outputs.map((end) => new OutputStream(end));
     this.#lastSeen = plan.nodes.map(() => Number.NEGATIVE_INFINITY);
     this.#run = run;
@@ -49,6 +53,7 @@ export class RunView {
       this.elapsed = summary.elapsed_s;
       this.error = summary.error ?? this.error;
       this.phase = summary.phase;
+      this.trace = summary.trace ?? null;
       this.working = null;
       this.silent = null;
       this.#unsubscribe();

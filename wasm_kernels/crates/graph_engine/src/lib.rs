@@ -17,6 +17,7 @@ mod payload;
 mod plan;
 mod planning;
 mod room;
+mod trace;
 mod wire;
 
 pub use engine::Engine;

@@ -37,6 +37,11 @@ impl NodeFigures {
         self.covered_calls = self.calls;
     }
 
+    /// Seconds of one call when last timed; 0 before that.
+    pub(crate) fn call_s(&self) -> f64 {
+        self.call_s
+    }
+
     /// Seconds in all calls, as far as can be told.
     pub(crate) fn busy_s(&self) -> f64 {
         self.busy_s + self.call_s * (self.calls - self.covered_calls) as f64

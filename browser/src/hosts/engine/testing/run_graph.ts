@@ -13,6 +13,7 @@ import { vendoredRust } from './vendored_rust.ts';
 
 export interface GraphRun {
   manifest: unknown;
+  traced?: boolean;
   sources?: PlacedSource[];
   /** Files by input, for `want`. */
   files?: Record<number, Uint8Array>;
@@ -75,6 +76,7 @@ export function runGraph(graph: GraphRun): Promise<GraphResult> {
       python_nodes: graph.pythonNodes ?? {},
       bundle_nodes: graph.bundleNodes ?? [],
       manifest_file: 'manifest.json',
+      trace: graph.traced ?? false,
     };
     send({
       kind: 'run',
@@ -83,6 +85,7 @@ export function runGraph(graph: GraphRun): Promise<GraphResult> {
         context: bytesOf(context),
         files: graph.bundleFiles ?? [],
         sources: graph.sources ?? [],
+        traced: graph.traced ?? false,
       },
     });
   });

@@ -95,6 +95,7 @@ export function runBundle(run: BundleRun): Promise<BundleResult> {
           bytes: new TextEncoder().encode(text),
         })),
         sources: [{ input: 0, source }],
+        traced: false,
       },
     });
   });

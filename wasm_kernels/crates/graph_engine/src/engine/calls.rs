@@ -49,6 +49,7 @@ impl Run {
             worked: 0.0,
         });
         self.calls.insert(id, index);
+        self.trace_call(index, reason);
     }
 
     /// The node that a call is with, unless it was given up.
@@ -71,6 +72,7 @@ impl Run {
     }
 
     pub(super) fn complete(&mut self, index: usize, outputs: alloc::vec::Vec<(u32, PacketIn<'_>)>) {
+        self.trace_answer(index);
         let mut outputs = outputs.into_iter();
         while let Some((port, packet)) = outputs.next() {
             if let Err(problem) = self.accept(index, port, packet) {
@@ -86,6 +88,7 @@ impl Run {
     }
 
     pub(super) fn emit(&mut self, index: usize, port: u32, packet: PacketIn<'_>) {
+        self.trace_answer(index);
         if let Err(problem) = self.accept(index, port, packet) {
             if let Some(Some(call)) = self.nodes[index].call_slot() {
                 self.traffic.outbox.abort(call.id);

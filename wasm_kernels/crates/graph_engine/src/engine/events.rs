@@ -39,6 +39,7 @@ impl Run {
             }
             Event::Fail { call, cause } => {
                 if let Some(node) = self.node_of_call(call) {
+                    self.trace_answer(node);
                     let problem = self.raised(node, cause);
                     self.call_failed(node, problem);
                 }
@@ -48,6 +49,7 @@ impl Run {
                     self.spent(node, seconds);
                 }
             }
+            Event::Mark { what, about, began, ended, label } => self.trace_mark(what, about, began, ended, label),
             Event::Materialised { owner, id, packet } => self.materialised(owner, id, &packet),
             Event::NotMaterialised { owner, id, cause } => self.not_materialised(owner, id, cause),
             Event::Cancel => self.cancel(),
@@ -77,6 +79,9 @@ impl Run {
             let address = (packet.owner == Owner::Engine).then(|| self.traffic.payloads.body(packet.id)).flatten();
             let address = address.map_or(0, |body| body.as_ptr() as usize as u32);
             return refuse(&mut self.traffic.outbox, index, &packet, address);
+        }
+        if let Some(trace) = self.traffic.tracing.recorder() {
+            trace.now_from_host();
         }
         let metadata = self.traffic.metadata(packet.metadata);
         let loose = Loose { timestamp: packet.timestamp, metadata: &metadata };

@@ -11,6 +11,7 @@ mod node;
 mod report;
 mod scheduler;
 mod stirred;
+mod tracing;
 mod traffic;
 mod waiting;
 
@@ -197,8 +198,8 @@ impl Engine {
 
 impl Run {
     fn new(opened: Opened) -> Self {
-        let Opened { plan, native } = opened;
-        let (mut traffic, inputs) = Traffic::new(&plan);
+        let Opened { plan, native, trace } = opened;
+        let (mut traffic, inputs) = Traffic::new(&plan, trace);
         let nodes = node::build(&plan, native, &mut traffic);
         let has_time_limits = nodes.iter().any(|node| node.seconds_per_call.is_some());
         let open_inputs = inputs.len();
@@ -247,6 +248,9 @@ impl Run {
         if self.has_ended {
             return ENDED;
         }
+        if let Some(trace) = self.traffic.tracing.recorder() {
+            trace.step_began(now);
+        }
         match events {
             Some(events) => self.handle_all(events),
             None => self.fail_protocol("step was told of more bytes than the inbox has"),
@@ -254,6 +258,7 @@ impl Run {
         if !self.has_ended {
             self.end_late_calls();
         }
+        self.trace_filled();
         let is_work_left = !self.has_ended && self.work(budget);
         if self.has_ended {
             return ENDED;

@@ -53,10 +53,11 @@ impl Run {
     pub(super) fn stepped(&mut self, now: f64) {
         let seconds = (now - self.traffic.now).max(0.0);
         match core::mem::replace(&mut self.ran, Ran::None) {
-            Ran::None => return,
+            Ran::None => return self.trace_stepped(now),
             Ran::One(node, calls) => self.nodes[node].figures.time(calls, seconds),
             Ran::Several => {}
         }
         self.native_s += seconds;
+        self.trace_stepped(now);
     }
 }

@@ -79,6 +79,7 @@ impl Run {
 
     /// Lets a node do what [`Run::next_of`] found.
     fn advance(&mut self, node: usize, next: Next) {
+        self.trace_advance(node, next);
         if matches!(self.nodes[node].work, Work::Native(_)) {
             self.ran = match self.ran {
                 Ran::None => Ran::One(node, 1),

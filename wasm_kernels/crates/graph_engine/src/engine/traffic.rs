@@ -7,10 +7,12 @@ use super::Input;
 use super::intake::{Intake, Ready};
 use super::memory::Memory;
 use super::stirred::Stirred;
+use super::tracing::Tracing;
 use crate::edge::{Body, Bounds, Edge, Item, Producer};
 use crate::packet::Value;
 use crate::payload::{Payloads, SlotId, Stamp};
 use crate::plan::{Merge, Plan, RunsIn};
+use crate::trace::TraceWish;
 use crate::wire::Outbox;
 
 /// Everything between the nodes.
@@ -24,6 +26,7 @@ pub(super) struct Traffic {
     /// Packets so far, by output of the graph.
     pub output_packets: Vec<u64>,
     pub now: f64,
+    pub tracing: Tracing,
     /// What waits before each node.
     intakes: Vec<Intake>,
     /// What lies behind each node.
@@ -56,7 +59,7 @@ pub(super) struct Loose<'a> {
 }
 
 impl Traffic {
-    pub(super) fn new(plan: &Plan) -> (Self, Vec<Input>) {
+    pub(super) fn new(plan: &Plan, trace: TraceWish) -> (Self, Vec<Input>) {
         let is_native = |node: usize| plan.nodes[node].runs_in == RunsIn::Engine;
         let mut edges: Vec<Edge> = Vec::with_capacity(plan.edges.len() + plan.inputs.len());
         for edge in &plan.edges {
@@ -71,6 +74,7 @@ impl Traffic {
             edges.push(Edge::new(Producer::Input, to, is_native(input.node), Merge::Time, *bounds));
         }
         let traffic = Self {
+            tracing: Tracing::new(trace, plan.nodes.len(), edges.len()),
             edges,
             payloads: Payloads::new(),
             outbox: Outbox::default(),
@@ -158,6 +162,9 @@ impl Traffic {
             let stamp = Stamp { timestamp: loose.timestamp, sequence, metadata: loose.metadata };
             if let Some(packet) = self.payloads.anywhere(slot, stamp) {
                 self.outbox.output(*output as u32, &packet);
+                if let Some(trace) = self.tracing.recorder() {
+                    trace.output(*output, sequence, bytes);
+                }
             }
         }
     }
@@ -184,6 +191,9 @@ impl Traffic {
         });
         self.changed(index, before);
         self.stirred.add(self.edges[index].to);
+        if let Some(trace) = self.tracing.recorder() {
+            trace.put(index, self.edges[index].figures.packets - 1, bytes);
+        }
     }
 
     /// Takes the next packet off an edge; who waited for the room may go on.
@@ -193,6 +203,9 @@ impl Traffic {
         let before = Seen::of(edge);
         let item = edge.take();
         self.changed(index, before);
+        if let (Some(trace), Some(item)) = (self.tracing.recorder(), &item) {
+            trace.took(index, item.sequence, item.bytes);
+        }
         item
     }
 

@@ -16,12 +16,14 @@ use manifest::{Reading, path};
 use crate::diagnostic::Diagnostic;
 use crate::native::{NativeNode, NativeType};
 use crate::plan::{Needs, Place, Plan, RunsIn};
+use crate::trace::TraceWish;
 pub(crate) use types::{Context, NodeTypes};
 
 /// A plan, and the native nodes that it calls for, by node index.
 pub(crate) struct Opened {
     pub plan: Plan,
     pub native: Vec<Option<Box<dyn NativeNode>>>,
+    pub trace: TraceWish,
 }
 
 /// Reads `manifest` in `context` (JSON text as in `WIRE.md`, or empty). There is a plan only if no
@@ -74,5 +76,5 @@ pub(crate) fn plan(manifest: &Manifest, types: &NodeTypes<'_>, reading: &mut Rea
         manifest_file: types.context().manifest_file.clone(),
     };
     bounds::share_memory(&mut plan);
-    Opened { plan, native }
+    Opened { plan, native, trace: types.context().trace }
 }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::diagnostic::Diagnostic;
 use crate::native::{NativeType, PortType};
 use crate::plan::{Mode, Origin, Port, RunsIn};
+use crate::trace::TraceWish;
 
 /// What the host knows beside the manifest: see "Context of `open`" in `WIRE.md`.
 #[derive(Default, Deserialize)]
@@ -32,6 +33,8 @@ pub(crate) struct Context {
     pub max_bytes: Option<u64>,
     /// Bound of what nodes may take up that say nothing themselves.
     pub seconds_per_call: Option<f64>,
+    /// What happens when is recorded.
+    pub trace: TraceWish,
 }
 
 #[derive(Deserialize)]

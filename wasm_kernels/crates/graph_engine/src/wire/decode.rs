@@ -19,15 +19,49 @@ pub(crate) struct PacketIn<'a> {
 /// One fact from the host.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Event<'a> {
-    Push { input: u32, packet: PacketIn<'a> },
-    Close { input: u32 },
-    Complete { call: u32, outputs: Vec<(u32, PacketIn<'a>)> },
-    Emit { call: u32, port: u32, packet: PacketIn<'a> },
-    Fail { call: u32, cause: &'a str },
-    Materialised { owner: Owner, id: u32, packet: PacketIn<'a> },
+    Push {
+        input: u32,
+        packet: PacketIn<'a>,
+    },
+    Close {
+        input: u32,
+    },
+    Complete {
+        call: u32,
+        outputs: Vec<(u32, PacketIn<'a>)>,
+    },
+    Emit {
+        call: u32,
+        port: u32,
+        packet: PacketIn<'a>,
+    },
+    Fail {
+        call: u32,
+        cause: &'a str,
+    },
+    Materialised {
+        owner: Owner,
+        id: u32,
+        packet: PacketIn<'a>,
+    },
     Cancel,
-    NotMaterialised { owner: Owner, id: u32, cause: &'a str },
-    Spent { call: u32, seconds: f64 },
+    NotMaterialised {
+        owner: Owner,
+        id: u32,
+        cause: &'a str,
+    },
+    Spent {
+        call: u32,
+        seconds: f64,
+    },
+    /// For the trace; what a newer host tells of that is not known here passes.
+    Mark {
+        what: u32,
+        about: [u32; 2],
+        began: f64,
+        ended: f64,
+        label: &'a str,
+    },
 }
 
 /// What makes an inbox unreadable.
@@ -105,6 +139,13 @@ impl<'a> Reader<'a> {
                 Event::NotMaterialised { owner: self.owner()?, id: self.u32()?, cause: self.string()? }
             }
             event::SPENT => Event::Spent { call: self.u32()?, seconds: f64::from_le_bytes(self.array()?) },
+            event::MARK => Event::Mark {
+                what: self.u32()?,
+                about: [self.u32()?, self.u32()?],
+                began: f64::from_le_bytes(self.array()?),
+                ended: f64::from_le_bytes(self.array()?),
+                label: self.string()?,
+            },
             _ => return Err(Malformed("no event has this tag".into())),
         };
         if self.rest.is_empty() { Ok(event) } else { Err(Malformed(format!("{} bytes too many", self.rest.len()))) }

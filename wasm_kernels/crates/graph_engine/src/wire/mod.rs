@@ -80,6 +80,7 @@ pub(crate) mod event {
     pub const CANCEL: u8 = 7;
     pub const NOT_MATERIALISED: u8 = 8;
     pub const SPENT: u8 = 9;
+    pub const MARK: u8 = 10;
 }
 
 /// Tags of the commands.
