@@ -233,6 +233,11 @@ export class Pipeline {
      * When the last step returned.
      */
     stepped(now: number): void;
+    /**
+     * The next piece of the trace, where the context asked for one: its length at
+     * [`Pipeline::reply_address`], 0 after the last.
+     */
+    trace(): number;
 }
 
 /**
@@ -329,6 +334,7 @@ export interface InitOutput {
     readonly pipeline_reply_address: (a: number) => number;
     readonly pipeline_step: (a: number, b: number, c: number, d: number) => number;
     readonly pipeline_stepped: (a: number, b: number) => void;
+    readonly pipeline_trace: (a: number) => number;
     readonly sdkresults_add: (a: number, b: number, c: number, d: number, e: number) => number;
     readonly sdkresults_envelope: (a: number, b: number, c: number) => number;
     readonly sdkresults_new: () => number;

@@ -515,6 +515,15 @@ export class Pipeline {
     stepped(now) {
         wasm.pipeline_stepped(this.__wbg_ptr, now);
     }
+    /**
+     * The next piece of the trace, where the context asked for one: its length at
+     * [`Pipeline::reply_address`], 0 after the last.
+     * @returns {number}
+     */
+    trace() {
+        const ret = wasm.pipeline_trace(this.__wbg_ptr);
+        return ret >>> 0;
+    }
 }
 if (Symbol.dispose) Pipeline.prototype[Symbol.dispose] = Pipeline.prototype.free;
 
