@@ -3,8 +3,9 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 PY := .venv/bin/python
+SECONDS := 20
 
-.PHONY: help demo test lint fmt bench vendor mutate conformance numpy-tests install browsers build clean
+.PHONY: help demo test lint fmt bench vendor mutate conformance numpy-tests fuzz install browsers build clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -49,6 +50,9 @@ bench: build browsers ## the benchmarks, one after the other
 	$(PY) -m benchmarks.hop
 	$(PY) -m benchmarks.crossing
 	$(PY) -m benchmarks.startup
+
+fuzz: install ## everything that reads bytes, SECONDS (20) for each target; needs cargo
+	$(PY) -m tools.fuzz --seconds $(SECONDS)
 
 mutate: build browsers ## breaks named safeguards one by one; a test must turn red for each
 	$(PY) -m tools.mutate

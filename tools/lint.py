@@ -28,6 +28,13 @@ CHECKS: dict[str, list[str]] = {
 CARGO = ["--manifest-path", "wasm_kernels/Cargo.toml"]
 RUST_CHECKS: dict[str, list[str]] = {
     "rustfmt": ["cargo", "fmt", *CARGO, "--all", "--check"],
+    "rustfmt of the fuzz targets": [
+        "cargo",
+        "fmt",
+        "--manifest-path",
+        "wasm_kernels/fuzz/Cargo.toml",
+        "--check",
+    ],
     "clippy": [
         "cargo",
         "clippy",

@@ -10,10 +10,13 @@ import sys
 import time
 from pathlib import Path
 
+from tools.fuzz import missing_tool
+
 ROOT = Path(__file__).resolve().parent.parent
 COUNTS = {
     "cargo test": re.compile(r"^test result: \w+\. (\d+) passed", re.M),
     "vitest": re.compile(r"^\s*Tests\s.*?(\d+) passed", re.M),
+    "fuzzing": re.compile(r"^(\d+) targets found nothing", re.M),
     "pytest": re.compile(r"^(?:=+ )?.*?(\d+) passed.* in [\d.]+s", re.M),
 }
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -50,6 +53,10 @@ def main() -> int:
         "pytest": [sys.executable, "-m", "pytest", *sys.argv[1:]],
     }
     notes = []
+    if missing := missing_tool():
+        notes.append(f"fuzzing: left out, {missing} is not installed")
+    else:
+        suites["fuzzing"] = [sys.executable, "-m", "tools.fuzz"]
     if not shutil.which("cargo"):
         del suites["cargo test"]
         notes.append(
