@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from benchmarks.bench_page import PAGE, build_page
 from benchmarks.node_measurement import rows_of
-from benchmarks.startup import PAGE, build_page
 from e2e.browsers import OPENERS
 from tools.browsers import find
 from tools.page_server import PageServer

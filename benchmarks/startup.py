@@ -9,25 +9,19 @@ npm package, numpy from an archive of the same files) in the same browser, doing
 
 import argparse
 import gzip
-import json
 import os
-import shutil
 import statistics
-import subprocess
 import sys
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from benchmarks.bench_page import PAGE, build_page
 from e2e.browsers import OPENERS, Browser
 from tools.browsers import find
 from tools.page_server import PageServer
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ROOT / "benchmarks" / "startup"
-PAGE = ROOT / "build" / "bench"
 QUIET_LOAD = 1.0
 
 
@@ -81,32 +75,6 @@ FIGURES = (
         goal_ms=700,
     ),
 )
-
-
-def build_page() -> None:
-    """The bench page, its bundles and the yardstick beside it."""
-    subprocess.run(["npx", "vite", "build", "--mode", "bench", "--logLevel", "error"], cwd=ROOT, check=True)
-    (PAGE / "bundles").mkdir()
-    for name in ("first_numpy", "endless"):
-        command = [sys.executable, "-m", "rmpkg.cli.main", "build", str(SOURCES / name)]
-        out = ["-o", str(PAGE / "bundles" / f"{name}.rmpkg")]
-        subprocess.run([*command, *out], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    plain = PAGE / "plain"
-    shutil.copytree(ROOT / "node_modules/pyodide", plain / "pyodide")
-    shutil.copy(SOURCES / "plain_worker.mjs", plain)
-    with zipfile.ZipFile(plain / "numpy.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in numpy_files():
-            archive.writestr(name, content)
-
-
-def numpy_files() -> Iterator[tuple[str, bytes]]:
-    """Every file of numpy's, by its path in site-packages, from what is vendored."""
-    vendored = ROOT / "vendor/numpy"
-    with zipfile.ZipFile(vendored / "files.zip") as files:
-        for name in files.namelist():
-            yield name, files.read(name)
-    for name, file in json.loads((vendored / "side_modules.json").read_text()).items():
-        yield name, (vendored / file).read_bytes()
 
 
 def measure(browser: Browser, url: str, runs: int) -> dict[str, list[float]]:

@@ -39,7 +39,7 @@ MUTATIONS = [
     Mutation(
         name="snapshot-fallback",
         file="browser/src/hosts/python/start_python.ts",
-        text="      py = await startPlainly(part);",
+        text="      py = await startPlainly(bytes);",
         broken="      throw error;",
         build=BUILD_CHECK,
         test=[*PYTEST, "e2e/test_sandbox_smoke.py", "-k", "chromium and isolated and plain_start"],
@@ -61,7 +61,7 @@ MUTATIONS = [
     Mutation(
         name="queue-bound",
         file="wasm_kernels/crates/graph_engine/src/edge.rs",
-        text="            || self.queue.len() < self.capacity_packets && self.bytes + u64::from(bytes)",
+        text="            || self.queue.len() < self.bounds.packets && self.bytes + u64::from(bytes)",
         broken="            || self.queue.len() < usize::MAX && self.bytes + u64::from(bytes)",
         test=[*CARGO, "graph_engine"],
     ),

@@ -2,6 +2,15 @@ import { expect, test } from 'vitest';
 import type { Plan, PlanNode, PortType } from '../../protocol/plan.ts';
 import { neighboursOf, placeGraph, shapeOf } from './graph_view.ts';
 
+const EDGE = {
+  from_port: 0,
+  to_port: 0,
+  capacity_packets: 1,
+  capacity_bytes: 1,
+  overflow: 'block',
+  merge: 'time',
+} as const;
+
 const node = (index: number, id: string, input: PortType, output: PortType): PlanNode => ({
   index,
   id,
@@ -12,6 +21,8 @@ const node = (index: number, id: string, input: PortType, output: PortType): Pla
   is_streaming: false,
   is_source: false,
   on_error: 'fail',
+  retries: 0,
+  limits: { seconds_per_call: null, memory_bytes: null },
   inputs: [{ name: 'default', type: input }],
   outputs: [{ name: 'default', type: output }],
 });
@@ -21,11 +32,13 @@ const plan: Plan = {
   description: '',
   author: '',
   needs: { python: false },
+  mode: 'batch',
+  max_bytes: 2 ** 30,
   nodes: [node(0, 'a', 'any', 'any'), node(1, 'b', 'audio', 'audio'), node(2, 'c', 'audio', 'json')],
   edges: [
     { from: 0, to: 1 },
     { from: 0, to: 2 },
-  ].map((e) => ({ ...e, from_port: 0, to_port: 0, capacity_packets: 1, capacity_bytes: 1 })),
+  ].map((e) => ({ ...e, ...EDGE })),
   inputs: [{ index: 0, name: 'in', type: 'audio', node: 0, port: 0 }],
   outputs: [
     { index: 0, name: 'out', type: 'audio', node: 1, port: 0 },

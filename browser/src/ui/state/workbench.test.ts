@@ -26,6 +26,8 @@ const plan = (name: string, type: PortType): Plan => ({
   inputs: [{ index: 0, name: 'in', type, node: 0, port: 0 }],
   outputs: [{ index: 0, name: 'out', type: 'json', node: 0, port: 0 }],
   needs: { python: false },
+  mode: 'batch',
+  max_bytes: 2 ** 30,
 });
 
 /** A run that a test drives by hand. */
