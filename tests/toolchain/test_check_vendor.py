@@ -11,6 +11,12 @@ import pytest
 
 HERE = Path(__file__).resolve().parents[2]
 
+# Each of these crates becomes a file of its own; the toolchain alone knows which they are.
+PROGRAMS = """
+import sys; sys.path.insert(0, "toolchain")
+from artifacts import PROGRAMS
+print(*PROGRAMS)
+"""
 RECORD = """
 import sys; sys.path.insert(0, "toolchain")
 from artifacts import artifact
@@ -22,19 +28,24 @@ write_record("rust", Record(sources=one.sources_hash(), recipe=one.recipe_hash()
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A clone with a facade, a crate that it needs, one that it does not, and a recorded output."""
+    """A clone with a facade, its programs, a crate that it needs, one that it does not, and a recorded output."""
     root = tmp_path / "clone"
     shutil.copytree(HERE / "toolchain", root / "toolchain", ignore=shutil.ignore_patterns("__pycache__"))
     (root / "package.json").write_text(json.dumps({"devDependencies": {"pyodide": "1.0.0"}}))
     kernels = root / "wasm_kernels"
-    for crate in (".", "crates/needed", "crates/unneeded"):
+    ask = [sys.executable, "-c", PROGRAMS]
+    programs = subprocess.run(
+        ask, cwd=root, capture_output=True, text=True, check=True, env=environment(root)
+    )
+    crates = ("needed", "unneeded", *programs.stdout.split())
+    for crate in (".", *(f"crates/{name}" for name in crates)):
         (kernels / crate / "src").mkdir(parents=True)
         (kernels / crate / "src/lib.rs").write_text("//! Empty.\n")
     (kernels / "Cargo.toml").write_text(
         '[workspace.dependencies]\nneeded = { path = "crates/needed" }\n'
         '[package]\nname = "wasm_kernels"\n[dependencies]\nneeded.workspace = true\nserde = "1"\n'
     )
-    for crate in ("needed", "unneeded"):
+    for crate in crates:
         (kernels / "crates" / crate / "Cargo.toml").write_text(f'[package]\nname = "{crate}"\n')
     (kernels / "Cargo.lock").write_text("")
     (kernels / ".cargo").mkdir()
@@ -79,13 +90,14 @@ def test_silent_where_all_fits(clone: Path) -> None:
         append("wasm_kernels/crates/needed/src/lib.rs"),
         append("wasm_kernels/crates/needed/src/new_file.rs"),
         append("wasm_kernels/crates/needed/Cargo.toml"),
+        append("wasm_kernels/crates/wasi_command/src/lib.rs"),
         append("wasm_kernels/Cargo.lock"),
         append("wasm_kernels/.cargo/config.toml"),
         lambda root: (root / "wasm_kernels/crates/needed/src/lib.rs").rename(
             root / "wasm_kernels/crates/needed/src/main.rs"
         ),
     ],
-    ids=["facade", "crate", "new file", "manifest", "lock", "cargo config", "renamed"],
+    ids=["facade", "crate", "new file", "manifest", "program", "lock", "cargo config", "renamed"],
 )
 def test_names_a_changed_source_and_the_command(clone: Path, change: Callable[[Path], object]) -> None:
     change(clone)
