@@ -28,7 +28,7 @@ write_record("rust", Record(sources=one.sources_hash(), recipe=one.recipe_hash()
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A clone with a facade, its programs, a crate that it needs, one that it does not, and a recorded output."""
+    """A clone with a facade, its programs, a crate that is needed, one that is not, and a recorded output."""
     root = tmp_path / "clone"
     shutil.copytree(HERE / "toolchain", root / "toolchain", ignore=shutil.ignore_patterns("__pycache__"))
     (root / "package.json").write_text(json.dumps({"devDependencies": {"pyodide": "1.0.0"}}))
