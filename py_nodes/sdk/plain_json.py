@@ -87,7 +87,7 @@ def plain_tree(value: Any, path: str, within: tuple[int, ...]) -> Any:  # noqa: 
         kind = f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
         msg = (
             f"{place(path)} is of the type {kind}, which cannot leave a node; "
-            "return text, numbers, bytes, arrays, Audio, or dicts and lists of them"
+            "return text, numbers, arrays, or dicts and lists of them, or Audio or bytes by themselves"
         )
         raise TypeError(msg) from None
     return plain_tree(simple, path, inside)

@@ -99,7 +99,7 @@ def test_placeholders_are_filled_from_what_is_given(
     monkeypatch.setenv("FACTOR", "7")
     ran = rmpkg("run", scaled, "--input", "[1, 2]", "--json")
     assert [each["code"] for each in ran.document["diagnostics"]] == ["missing-value"]
-    assert (ran.document["diagnostics"][0]["line"], ran.document["diagnostics"][0]["column"]) == (4, 46)
+    assert (ran.document["diagnostics"][0]["line"], ran.document["diagnostics"][0]["column"]) == (4, 47)
     ran = rmpkg("run", scaled, "--input", "[1, 2]", "--json", "--set", "FACTOR=2.5")
     assert ran.document["outputs"]["a"] == [3.5, 6]
     ran = rmpkg("run", scaled, "--input", "[1]", "--json", "--set-from-env", "FACTOR", "--set", "MORE=3")
