@@ -49,6 +49,7 @@ fmt: install ## formats what is there
 bench: build browsers ## the benchmarks, one after the other
 	$(PY) -m benchmarks.hop
 	$(PY) -m benchmarks.crossing
+	$(PY) -m benchmarks.tracing
 	$(PY) -m benchmarks.startup
 
 fuzz: install ## everything that reads bytes, SECONDS (20) for each target; needs cargo
