@@ -64,8 +64,8 @@ export class Broker {
   };
 
   readonly #handlers: Handlers = {
-    open: async ({ source }, signal) => {
-      const opened = await OpenedPackage.open(await this.#parts, source, signal);
+    open: async ({ source, reading }, signal) => {
+      const opened = await OpenedPackage.open(await this.#parts, source, reading, signal);
       const bundle = ++this.#lastPackage;
       this.#packages.set(bundle, opened);
       return opened.describe(bundle);

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { BundleEntry } from '../protocol/package.ts';
 import type { BundleFile as CheckedFile } from '../protocol/pipeline_messages.ts';
 import type { OpenAnswer, Plan } from '../protocol/plan.ts';
+import type { ManifestReading } from '../protocol/run.ts';
 import { BrokerError } from './broker_error.ts';
 import { BundleFile } from './bundle_file.ts';
 import type { BundleCalls, ReplyReader } from './wasm_calls.ts';
@@ -49,7 +50,12 @@ export class OpenedPackage {
   }
 
   /** Rejects with a BrokerError where there is nothing to show: no bundle, or one without a manifest. */
-  static async open(calls: OpeningCalls, source: Blob, signal: AbortSignal): Promise<OpenedPackage> {
+  static async open(
+    calls: OpeningCalls,
+    source: Blob,
+    { values = {}, strict = false }: ManifestReading,
+    signal: AbortSignal,
+  ): Promise<OpenedPackage> {
     const file = await BundleFile.open(calls.openBundle(source.size), source, calls.replies, signal);
     const { report } = file;
     if (report.verdict === 'broken') {
@@ -68,6 +74,8 @@ export class OpenedPackage {
         python_nodes: calls.catalogue,
         bundle_nodes: report.bundle_nodes,
         manifest_file: entry?.name ?? 'manifest.json',
+        values,
+        strict,
         wheels: report.entries.map(({ name }) => name).filter((name) => WHEEL.test(name)),
         wheel_host: calls.wheelHost,
       }),

@@ -72,7 +72,7 @@ export async function runBundleInNode({
     wheelHost,
   });
   const source = await openAsBlob(bundle);
-  const opened = await calls.request('open', { source, name: path.basename(bundle) });
+  const opened = await calls.request('open', { source, name: path.basename(bundle), reading: {} });
   const { plan } = opened;
   if (!plan) throw new Error(`${bundle} cannot run`, { cause: opened.diagnostics });
 

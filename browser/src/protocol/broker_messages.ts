@@ -4,7 +4,7 @@ import type { BundleReport } from './package.ts';
 import type { RunEnd } from './pipeline_messages.ts';
 import type { EdgeFigures, NodeFigures, Plan } from './plan.ts';
 import type { RecordingInfo } from './recording.ts';
-import type { LogLine, RunInput } from './run.ts';
+import type { LogLine, ManifestReading, RunInput } from './run.ts';
 import type { OutputPacket, Value } from './value.ts';
 
 /** A package that the broker holds open. */
@@ -26,7 +26,7 @@ export interface WavPacket {
 
 /** Requests by name: what goes in and what comes back. */
 export interface BrokerRequests {
-  open: { in: { source: Blob; name: string }; out: OpenedBundle };
+  open: { in: { source: Blob; name: string; reading: ManifestReading }; out: OpenedBundle };
   /** One file of a bundle, checked against its hash. */
   read: { in: { bundle: number; name: string }; out: Uint8Array<ArrayBuffer> };
   /** Serves a run over `port`, whose other end is in the sandbox, until `retire`. */

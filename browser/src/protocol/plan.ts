@@ -66,6 +66,14 @@ export interface Plan {
   mode: 'batch' | 'live';
   /** Bound of what all packets take up together. */
   max_bytes: number;
+  /** What the package wants from outside of the sandbox. */
+  permissions: Permissions;
+}
+
+/** As the manifest asks for them; what is not asked for is absent. */
+export interface Permissions {
+  network?: string[];
+  microphone?: boolean;
 }
 
 export interface OpenAnswer {

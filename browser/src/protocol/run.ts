@@ -92,6 +92,19 @@ export interface OpenedPackage {
   close(): void;
 }
 
+/** How a package is opened, beside what it is. */
+export interface OpenOptions extends ManifestReading {
+  signal?: AbortSignal;
+}
+
+/** How its manifest is read. */
+export interface ManifestReading {
+  /** What the placeholders `${NAME}` of the manifest stand for; without it they have their defaults or are an error. */
+  values?: Record<string, string>;
+  /** What means nothing in the manifest is an error, not a warning. */
+  strict?: boolean;
+}
+
 /** Rejection of {@link Runtime.open}: why the file cannot be opened at all. */
 export interface OpenError extends Error {
   name: 'OpenError';
@@ -100,7 +113,7 @@ export interface OpenError extends Error {
 
 export interface Runtime {
   /** Rejects with an OpenError that carries diagnostics when the file cannot be opened at all. */
-  open(source: Blob, name: string, options?: { signal?: AbortSignal }): Promise<OpenedPackage>;
+  open(source: Blob, name: string, options?: OpenOptions): Promise<OpenedPackage>;
   /** A float32 wav file of one or more audio packets of the same form. */
   wav(
     packets: { sample_rate: number; channels: number; samples: Float32Array<ArrayBuffer> }[],

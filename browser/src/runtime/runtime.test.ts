@@ -13,6 +13,11 @@ const CALCULATOR = manifest(
   ],
   [{ from: 'double', to: 'add' }],
 );
+const YAML = `version: v1
+nodes:
+  - {id: m, node_type: MultiplyNode, params: {factor: "\${FACTOR}"}}
+permissions: {microphone: true}
+`;
 const ENDLESS = manifest([{ id: 'tone', node_type: 'ToneNode' }]);
 const PYTHON = manifest([{ id: 'mine', node_type: 'Mine' }]);
 const ANY = [{ name: 'default', type: 'any' }];
@@ -48,6 +53,31 @@ describe('opening', () => {
       name: 'OpenError',
       diagnostics: [{ severity: 'error', help: expect.any(String) }],
     });
+  });
+
+  test('a manifest in YAML gets its values from whoever opens it', async () => {
+    const { runtime } = runtimeInNode();
+    const source = blob({ 'manifest.yaml': YAML });
+    const without = await runtime.open(source, 'x');
+    expect(without.plan).toBeNull();
+    expect(without.diagnostics).toMatchObject([
+      { code: 'missing-value', file: 'manifest.yaml', line: 3, column: 47 },
+    ]);
+    const opened = await runtime.open(source, 'x', { values: { FACTOR: '3' } });
+    expect(opened.plan?.nodes[0]?.params).toEqual({ factor: 3 });
+    expect(opened.plan?.permissions).toEqual({ microphone: true });
+    const { texts } = await gather(opened.run({ m: { kind: 'json', values: [2, 4] } }));
+    expect(texts).toEqual(['6', '12']);
+  });
+
+  test('a slip is a warning, and an error where that is asked for', async () => {
+    const { runtime } = runtimeInNode();
+    const source = blob({ 'manifest.json': manifest([{ id: 'a', node_type: 'PassThrough', parms: {} }]) });
+    const loose = await runtime.open(source, 'x');
+    expect(loose.diagnostics).toMatchObject([{ severity: 'warning', code: 'unknown-key' }]);
+    const strict = await runtime.open(source, 'x', { strict: true });
+    expect(strict.diagnostics).toMatchObject([{ severity: 'error', help: 'Did you mean "params"?' }]);
+    expect(strict.plan).toBeNull();
   });
 
   test('a manifest with errors opens without a plan, and does not run', async () => {

@@ -83,11 +83,11 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
   };
 
   return {
-    async open(source, name, { signal } = {}) {
+    async open(source, name, { signal, ...reading } = {}) {
       const own = living();
       pool.ready().catch(() => {}); // beside the reading: a run will want it next, and hears of it
       try {
-        const opened = await own.request('open', { source, name }, { signal });
+        const opened = await own.request('open', { source, name, reading }, { signal });
         if (opened.plan?.needs.python) pool.expectPython();
         return packageOf({
           link: own,

@@ -34,6 +34,7 @@ const plan: Plan = {
   needs: { python: false },
   mode: 'batch',
   max_bytes: 2 ** 30,
+  permissions: {},
   nodes: [node(0, 'a', 'any', 'any'), node(1, 'b', 'audio', 'audio'), node(2, 'c', 'audio', 'json')],
   edges: [
     { from: 0, to: 1 },

@@ -20,7 +20,7 @@ export function excerpt(
   others: readonly number[] = [],
   around = 2,
 ): ExcerptLine[] {
-  const lines = text.split('\n');
+  const lines = text.split(/\r\n|\r|\n/);
   if (line < 1 || line > lines.length) return [];
   const meant = new Set<number>();
   for (const place of [line, ...others]) for (const at of valueLines(lines, place)) meant.add(at);

@@ -28,6 +28,7 @@ const plan = (name: string, type: PortType): Plan => ({
   needs: { python: false },
   mode: 'batch',
   max_bytes: 2 ** 30,
+  permissions: {},
 });
 
 /** A run that a test drives by hand. */

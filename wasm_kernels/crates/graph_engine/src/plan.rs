@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-pub(crate) use manifest::canonical::{Merge, Mode, OnError, Overflow};
+pub(crate) use manifest::canonical::{Merge, Mode, OnError, Overflow, Permissions};
 
 use crate::diagnostic::Diagnostic;
 use crate::edge::Bounds;
@@ -29,6 +29,8 @@ pub(crate) struct Plan {
     pub mode: Mode,
     /// Bound of what all packets take up together.
     pub max_bytes: u64,
+    /// What it wants from outside of the sandbox.
+    pub permissions: Permissions,
     /// Of the queue at each input.
     #[serde(skip)]
     pub input_bounds: Vec<Bounds>,

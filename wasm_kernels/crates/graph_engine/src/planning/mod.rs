@@ -70,6 +70,7 @@ pub(crate) fn plan(manifest: &Manifest, types: &NodeTypes<'_>, reading: &mut Rea
         outputs,
         needs,
         mode,
+        permissions: manifest.permissions.clone().unwrap_or_default(),
         max_bytes: bounds::max_bytes(types.context(), manifest.limits.as_ref()),
         input_bounds,
         order: core::mem::take(&mut reading.order),
