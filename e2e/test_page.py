@@ -191,3 +191,30 @@ def test_the_shell_is_small(dist: Path) -> None:
     size = sum(len(gzip.compress((dist / name).read_bytes(), 9)) for name in names)
     print(f"\nthe shell (JS and CSS): {size:,} bytes gzip")
     assert size <= MOST_SHELL_BYTES
+
+
+def test_what_was_dropped_or_failed_is_counted_and_told(desktop: Visitor, tmp_path: Path) -> None:
+    source = (
+        "import asyncio\n\n\nclass Slow:\n    seen = 0\n\n    async def process(self, data):\n"
+        "        await asyncio.sleep(0.005)\n        self.seen += 1\n"
+        "        if self.seen == 2:\n            raise ValueError('the second')\n        return self.seen\n"
+    )
+    slow = {**bundles.node("slow", "Slow"), "on_error": "skip", "limits": {"seconds_per_call": 20}}
+    tone = bundles.node("tone", "ToneNode", duration_s=30)
+    live = bundles.manifest([tone, slow], [("tone", "slow")], mode="live")
+    desktop.open(bundles.bundle(tmp_path / "live.rmpkg", live, {"it.py": source}))
+    desktop.run()
+    page = desktop.page
+    assert re.search(r"\d+ dropped before it, 1 failed", page.get_by_test_id("losses-slow").inner_text())
+    page.get_by_test_id("node-slow").click()
+    details = page.get_by_test_id("node-details").inner_text()
+    assert "may take 20.0 s" in details
+    assert "then the oldest is dropped" in details
+    page.get_by_test_id("to-notes").click()
+    notes = page.get_by_test_id("inspector").get_by_test_id("problem")
+    codes = notes.evaluate_all("(all) => all.map((each) => each.dataset.code)")
+    assert {"packets-dropped", "node-failed"} <= set(codes), codes
+    # The first row has its number although it came alone.
+    assert [
+        row.inner_text().split()[0] for row in desktop.output("slow").get_by_role("treeitem").all()[:2]
+    ] == ["0", "1"]

@@ -64,6 +64,10 @@ export class TreeRows {
   readonly position: number;
   readonly siblings: number;
 
+  get isNumbered(): boolean {
+    return this.#root.label !== null;
+  }
+
   get rows(): TreeRow[] {
     if (this.#rows === null) {
       this.#rows = [];

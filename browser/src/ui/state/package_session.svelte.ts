@@ -10,6 +10,9 @@ import { RunView } from './run_view.svelte.ts';
 /** What a session needs of the runtime once its package is open. */
 export type SessionTools = Pick<Runtime, 'wav' | 'json' | 'resultsDocument' | 'splitJson' | 'probe'>;
 
+/** What the inspector shows. */
+export type Inspected = 'figures' | 'log' | 'notes' | 'manifest';
+
 export class PackageSession {
   readonly package: OpenedPackage;
   readonly example: Example | null;
@@ -18,6 +21,7 @@ export class PackageSession {
   selectedNode = $state<number | null>(null);
   /** The next run records what happens when. */
   recordsTrace = $state(false);
+  inspected = $state<Inspected>('figures');
   readonly runtime: SessionTools;
   readonly #files: ExampleFiles;
 
