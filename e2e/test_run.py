@@ -48,6 +48,7 @@ def test_rust_and_python_on_a_recording(visitor: Visitor) -> None:
         assert abs(sentence["end_s"] - end) < 0.2
     assert visitor.output("spectrum").locator("canvas").first.is_visible()
     assert visitor.download("speech", ".wav")[:4] == b"RIFF"
+    assert visitor.download("speech", ".flac")[:4] == b"fLaC"
 
 
 def test_second_run_and_second_package(visitor: Visitor, examples: Path) -> None:

@@ -17,6 +17,7 @@ from rmpkg.cli.node_types import python_node_types
 from rmpkg.cli.report import print_diagnostics, print_json_text, printable, size, styled
 from rmpkg.cli.run_display import RunDisplay
 from rmpkg.native.inputs import InputError, JsonInput, RunInput, parse_input
+from rmpkg.native.recording_writer import FORMATS
 from rmpkg.native.results import Results
 from rmpkg.native.session import run as run_package
 
@@ -46,7 +47,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "(a recording or a video, .json, text); the name may be left out where there is only one input",
     )
     parser.add_argument(
-        "--output-dir", "-o", type=Path, metavar="DIR", help="write what comes out here, audio as wav"
+        "--output-dir",
+        "-o",
+        type=Path,
+        metavar="DIR",
+        help="write what comes out here, audio as files of its own",
+    )
+    parser.add_argument(
+        "--audio-format",
+        choices=FORMATS,
+        default="wav",
+        help="of those files: wav keeps every float32 sample, flac has 24 bits and is smaller",
     )
     parser.add_argument(
         "--allow-unverified",
@@ -131,7 +142,9 @@ def run_sources(sources: Sources, inputs: dict[str | None, RunInput], args: argp
         inputs = {**{name: JsonInput.of(texts) for name, texts in sources.inputs.items()}, **inputs}
         to_all = JsonInput.of(sources.input_data) if sources.input_data is not None else None
     with (
-        Results.collecting(args.output_dir, for_sdk=args.sdk_output is not None) as results,
+        Results.collecting(
+            args.output_dir, audio_format=args.audio_format, for_sdk=args.sdk_output is not None
+        ) as results,
         trace_file(args.trace) as trace,
     ):
         display.results = results

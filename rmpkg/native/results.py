@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rmpkg.bundle.diagnostic import BundleError, problem
+from rmpkg.native.recording_writer import RecordingWriter
 from rmpkg.native.wire import AUDIO, BYTES, JSON, TENSOR, TEXT, PacketFields
 from rmpkg.wasm_module import WasmInstance
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rmpkg.native.recording_writer import AudioFormat
     from rmpkg.wasm_module import WasmObject
 
 UNSAFE_IN_NAMES = re.compile(r"[^\w.-]+")
@@ -27,12 +29,17 @@ class Results:
     """Collects the packets of every output.
 
     Values are kept as JSON text, as the Rust side writes it, the same in the page. Audio goes into
-    wav files where there is a folder for it, everything else into NAME.json (a list), NAME.txt (text,
+    files where there is a folder for it, everything else into NAME.json (a list), NAME.txt (text,
     a line each) or NAME-0000.bin.
     """
 
-    def __init__(self, folder: Path | None, *, for_sdk: bool = False) -> None:
+    def __init__(
+        self, folder: Path | None, *, audio_format: AudioFormat = "wav", for_sdk: bool = False
+    ) -> None:
         self._folder = folder
+        self._audio_format: AudioFormat = audio_format
+        #: Made by the first recording: without one the module is not loaded.
+        self._writer: RecordingWriter | None = None
         self._instance = WasmInstance()
         self._document = self._instance.new("document")
         self._sdk = self._instance.new("sdkresults") if for_sdk else None
@@ -44,15 +51,19 @@ class Results:
 
     @classmethod
     @contextmanager
-    def collecting(cls, folder: Path | None, *, for_sdk: bool = False) -> Iterator[Results]:
+    def collecting(
+        cls, folder: Path | None, *, audio_format: AudioFormat = "wav", for_sdk: bool = False
+    ) -> Iterator[Results]:
         """Results for one run; files are complete when the block has ended, however it ends.
+
+        `audio_format`: of the files that audio goes into.
 
         `for_sdk`: they are to be had as the older SDK gives them, too.
 
         Raises:
             BundleError: the folder cannot be written to.
         """
-        results = cls(folder, for_sdk=for_sdk)
+        results = cls(folder, audio_format=audio_format, for_sdk=for_sdk)
         try:
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -71,7 +82,7 @@ class Results:
         if self._sdk is not None:
             self._add_to_sdk(self._sdk, name, packet, body)
         if packet.kind == AUDIO and self._folder is not None:
-            self._add_wav(name, packet, body)
+            self._add_recording(name, packet, body)
         elif packet.kind == BYTES and self._folder is not None:
             self._add_file(name, packet, body)
         else:
@@ -152,17 +163,12 @@ class Results:
         path.write_bytes(body)
         self._mention(name, path, f"{packet.size} bytes")
 
-    def _add_wav(self, name: str, packet: PacketFields, body: memoryview) -> None:
+    def _add_recording(self, name: str, packet: PacketFields, body: memoryview) -> None:
         """Each packet of audio becomes a file of its own: packets need not follow one another."""
-        path = self._path(name, f"-{len(self._texts.get(name, [])):04}.wav")
+        path = self._path(name, f"-{len(self._texts.get(name, [])):04}.{self._audio_format}")
         channels, frames = packet.dims
-        writer = self._instance.new("audiofile", 0.0)
-        header = writer.reply(writer.call("wav_header", channels, int(packet.sample_rate), float(frames)))
-        samples = writer.reply(writer.call("interleave", body, channels))
-        writer.free()
-        with path.open("wb") as file:
-            file.write(header)
-            file.write(samples)
+        self._writer = self._writer or RecordingWriter()
+        self._writer.write(path, self._audio_format, channels, int(packet.sample_rate), body)
         self._mention(name, path, f"{frames / packet.sample_rate:.2f} s from {packet.timestamp:.2f} s")
 
     def _finish(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import struct
 import wave
 from typing import TYPE_CHECKING
@@ -12,8 +11,8 @@ import numpy as np
 import pytest
 
 from rmpkg.bundle.diagnostic import BundleError
-from rmpkg.file_reader import READY, poll_until_answer, take_chunk
-from rmpkg.wasm_module import WasmInstance
+from rmpkg.native.recording import Recording
+from rmpkg.native.recording_writer import RecordingWriter
 
 from .one_node import float_wav
 
@@ -24,21 +23,16 @@ if TYPE_CHECKING:
     from .one_node import Floats
 
 
-def read(file: bytes) -> tuple[dict[str, Any], Floats]:
-    """What `AudioFile` says of a file, and its samples (channels, frames)."""
-    reader = WasmInstance().new("audiofile", float(len(file)))
-    source = io.BytesIO(file)
-    poll_until_answer(reader, source)
-    info = json.loads(reader.reply(reader.call("info")))
-    blocks = [np.zeros((info["channels"], 0), np.float32)]
-    while True:
-        reader.call("next_block")
-        if poll_until_answer(reader, source) == READY:
-            assert reader.call("finished") == 1
-            return info, np.concatenate(blocks, axis=1).astype(np.float64)
-        frames = reader.call("chunk_frames")
-        blocks.append(np.frombuffer(take_chunk(reader), np.float32).reshape(-1, frames).copy())
+def read(path: Path) -> tuple[dict[str, Any], Floats]:
+    """What is known of a file, and its samples (channels, frames)."""
+    with Recording(path) as recording:
+        channels = recording.info["channels"]
+        blocks = [np.zeros((channels, 0), np.float32)]
+        for frames, body in recording.blocks():
+            blocks.append(np.frombuffer(body, np.float32).reshape(channels, frames).copy())
         assert all(block.shape[1] == 4096 for block in blocks[1:-1])
+        assert not recording.notes()
+        return recording.info, np.concatenate(blocks, axis=1).astype(np.float64)
 
 
 def integer_wav(rate: int, width: int, samples: Floats) -> bytes:
@@ -58,21 +52,23 @@ def integer_wav(rate: int, width: int, samples: Floats) -> bytes:
 
 @pytest.mark.parametrize("channels", [1, 2, 5])
 @pytest.mark.parametrize("width", [1, 2, 3, 4])
-def test_integers_of_every_width_are_read(width: int, channels: int) -> None:
+def test_integers_of_every_width_are_read(width: int, channels: int, tmp_path: Path) -> None:
     random = np.random.default_rng(width)
     steps = 2.0 ** min(8 * width - 1, 23)
     samples = np.round(random.uniform(-1, 0.99, (channels, 5000)) * steps) / steps
-    info, sound = read(integer_wav(22_050, width, samples))
+    file = tmp_path / "integers.wav"
+    file.write_bytes(integer_wav(22_050, width, samples))
+    info, sound = read(file)
     assert info["channels"] == channels
-    assert (info["frames"], info["sample_rate"], info["truncated"]) == (5000, 22_050, False)
+    assert (info["frames"], info["frames_exact"], info["sample_rate"]) == (5000, True, 22_050)
     assert info["seconds"] == pytest.approx(5000 / 22_050)
     assert np.array_equal(sound, samples)
 
 
 def test_a_long_float_file_is_read_in_blocks(tmp_path: Path) -> None:
     samples = np.random.default_rng(0).uniform(-1, 1, (2, 400_001)).astype(np.float32).astype(np.float64)
-    info, sound = read(float_wav(tmp_path / "long.wav", 48_000, samples).read_bytes())
-    assert info["encoding"] == "pcm_f32le"
+    info, sound = read(float_wav(tmp_path / "long.wav", 48_000, samples))
+    assert info["codec"] == "pcm_f32le"
     assert np.array_equal(sound, samples)
 
 
@@ -82,18 +78,23 @@ def test_a_long_float_file_is_read_in_blocks(tmp_path: Path) -> None:
         (b"", "empty-file", "empty"),
         (b'{"nodes": []}', "not-audio", "JSON text"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not-audio", "a PNG image"),
-        (b"ID3\x04" + bytes(100), "unsupported-audio-format", "an MP3 file"),
+        (b"ID3\x04" + bytes(100), "broken-audio", "an MP3 file"),
+        (b"#!AMR\n" + bytes(100), "unsupported-audio-format", "an AMR file"),
         (b"RIFF\x24\0\0\0WAVEfmt ", "truncated-header", "16 bytes"),
         (
-            b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0" + struct.pack("<HHIIHH", 0x55, 1, 8000, 8000, 1, 0),
+            b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0" + struct.pack("<HHIIHH", 0x31, 1, 8000, 8000, 1, 0),
             "unsupported-codec",
-            "MP3",
+            "GSM",
         ),
     ],
 )
-def test_a_file_that_is_no_recording_is_called_what_it_is(file: bytes, code: str, words: str) -> None:
+def test_a_file_that_is_no_recording_is_called_what_it_is(
+    file: bytes, code: str, words: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(file)
     with pytest.raises(BundleError) as caught:
-        read(file)
+        read(path)
     [diagnostic] = caught.value.diagnostics
     assert diagnostic["severity"] == "error"
     assert diagnostic["code"] == code
@@ -101,13 +102,11 @@ def test_a_file_that_is_no_recording_is_called_what_it_is(file: bytes, code: str
     assert diagnostic["help"]
 
 
-def test_what_is_written_is_a_wav_file_that_reads_the_same() -> None:
+def test_what_is_written_is_a_wav_file_that_reads_the_same(tmp_path: Path) -> None:
     samples = np.random.default_rng(1).uniform(-1, 1, (3, 5001)).astype("<f4")
-    writer = WasmInstance().new("audiofile", 0.0)
-    header = writer.reply(writer.call("wav_header", 3, 44_100, 5001.0))
-    body = writer.reply(writer.call("interleave", samples.tobytes(), 3))
-    assert body == samples.T.tobytes()
-    info, sound = read(header + body)
-    assert (info["channels"], info["sample_rate"], info["truncated"]) == (3, 44_100, False)
+    path = tmp_path / "written.wav"
+    RecordingWriter().write(path, "wav", 3, 44_100, memoryview(samples.tobytes()))
+    assert path.read_bytes().endswith(samples.T.tobytes())
+    info, sound = read(path)
+    assert (info["channels"], info["sample_rate"]) == (3, 44_100)
     assert np.array_equal(sound, samples)
-    assert writer.call("interleave", bytes(10), 3) == 0

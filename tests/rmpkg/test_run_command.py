@@ -9,9 +9,11 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from e2e import bundles
+from rmpkg.native.recording import Recording
 
 ROOT = Path(__file__).resolve().parents[2]
 CALCULATOR = ROOT / "examples" / "calculator"
@@ -47,6 +49,24 @@ def test_results_as_files(tmp_path: Path) -> None:
     assert {"sentences.json", "spectrum.json", "speech-0000.wav"} <= names
     assert len(json.loads((tmp_path / "out" / "sentences.json").read_text())) == 3
     assert (tmp_path / "out" / "speech-0000.wav").read_bytes()[:4] == b"RIFF"
+
+
+def test_sound_is_written_as_flac_where_that_is_asked_for(tmp_path: Path) -> None:
+    for audio_format in ("wav", "flac"):
+        done = run(SPEECH, "-i", RECORDING, "-o", tmp_path / audio_format, "--audio-format", audio_format)
+        assert done.returncode == 0, done.stderr
+    names = sorted(path.stem for path in (tmp_path / "wav").glob("*.wav"))
+    assert names == sorted(path.stem for path in (tmp_path / "flac").glob("*.flac"))
+    assert names
+    for name in names:
+        wav, flac = tmp_path / "wav" / f"{name}.wav", tmp_path / "flac" / f"{name}.flac"
+        with Recording(wav) as exact, Recording(flac) as rounded:
+            assert rounded.info["codec"] == "flac"
+            assert rounded.info["frames"] == exact.info["frames"]
+            for (_, a), (_, b) in zip(exact.blocks(), rounded.blocks(), strict=True):
+                difference = np.abs(np.frombuffer(a, "<f4") - np.frombuffer(b, "<f4"))
+                assert difference.max() <= 2**-24
+        assert flac.stat().st_size < wav.stat().st_size
 
 
 def test_a_bundle_that_nobody_vouches_for_needs_a_word(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 //! The facade: what a host sees of the crates. Numbers, slices and bytes only, so that the same
 //! wasm file runs in a page and, with three stubs for imports, under `wasmtime`.
 
-mod audio_file;
 mod bundle;
 mod document;
 mod pipeline;

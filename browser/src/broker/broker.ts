@@ -11,15 +11,16 @@ import { placeInputs } from './input_sources.ts';
 import { type DocumentCalls, jsonTexts, packetsOf, resultsFile } from './json_texts.ts';
 import { OpenedPackage, type OpeningCalls } from './opened_package.ts';
 import { NO_GRANTS } from './permission_policy.ts';
+import { recordingFile } from './recording_file.ts';
 import { RunSession } from './run_session.ts';
 import { type NamedPackets, type SdkCalls, sdkText } from './sdk_results.ts';
 import type { SoundDecoder } from './sound_decoder.ts';
 import type { ReplyReader } from './wasm_calls.ts';
-import { type WavCalls, wavFile } from './wav_file.ts';
 
 /** What the broker works with once the wasm is there. */
 export interface BrokerParts extends OpeningCalls {
-  openWavWriter(): WavCalls;
+  /** The module that reads and writes recordings. */
+  audioFiles(): Promise<WebAssembly.Module>;
   openDocument(): DocumentCalls;
   openDecoder(): SoundDecoder;
   openSdkResults(): SdkCalls;
@@ -127,15 +128,8 @@ export class Broker {
     results: ({ outputs }) => this.#write((document, replies) => resultsFile(document, outputs, replies)),
     sdk_results: ({ plan, outputs, envelope }) => this.#writeSdk(plan, outputs, envelope),
     split_json: ({ text }) => this.#write((document, replies) => packetsOf(document, text, replies)),
-    wav: async ({ packets }) => {
-      const { openWavWriter, replies } = await this.#parts;
-      const writer = openWavWriter();
-      try {
-        return wavFile(writer, packets, replies);
-      } finally {
-        writer.free();
-      }
-    },
+    recording: async ({ packets, format }) =>
+      recordingFile(await (await this.#parts).audioFiles(), packets, format),
   };
 
   async #serve(

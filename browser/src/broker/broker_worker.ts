@@ -28,16 +28,9 @@ async function load(parts: BrokerAddresses): Promise<BrokerParts> {
   return {
     openBundle: (size) => new rust.Bundle(size),
     openPipeline: () => new rust.Pipeline(),
-    openWavWriter: () => new rust.AudioFile(0),
     openDocument: () => new rust.Document(),
-    openDecoder: () => {
-      audioFiles ??= compiled(parts.audio_files);
-      // Another file may be luckier: a failed load is tried again.
-      audioFiles.catch(() => {
-        audioFiles = null;
-      });
-      return new WorkerDecoder(decoderWorker(), audioFiles);
-    },
+    audioFiles: () => audioFiles(parts.audio_files),
+    openDecoder: () => new WorkerDecoder(decoderWorker(), audioFiles(parts.audio_files)),
     openSdkResults: () => new rust.SdkResults(),
     replies: new ReplyReader(rust.memory),
     catalogue,
@@ -45,8 +38,16 @@ async function load(parts: BrokerAddresses): Promise<BrokerParts> {
   };
 }
 
-/** Fetched and compiled once, by the first recording. */
-let audioFiles: Promise<WebAssembly.Module> | null = null;
+let loading: Promise<WebAssembly.Module> | null = null;
+
+/** Fetched and compiled once, by the first recording; a failed load is tried again. */
+function audioFiles(url: string): Promise<WebAssembly.Module> {
+  loading ??= compiled(url).catch((error: unknown) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}
 
 async function compiled(url: string): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await (await fetchPart(url)).arrayBuffer());

@@ -63,7 +63,7 @@ export async function runBundleInNode({
   const calls = new BrokerCalls({
     openBundle: (size) => new rust.Bundle(size),
     openPipeline: () => new rust.Pipeline(),
-    openWavWriter: () => new rust.AudioFile(0),
+    audioFiles: async () => audioFiles,
     openDocument: () => new rust.Document(),
     openDecoder: () => new SameThreadDecoder(audioFiles, readerOfFile),
     openSdkResults: () => new rust.SdkResults(),

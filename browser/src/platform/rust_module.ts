@@ -1,15 +1,14 @@
 /**
- * The Rust wasm (engine, native nodes, bundle reader, audio decoder), instantiated once per thread.
+ * The Rust wasm (engine, native nodes, bundle reader), instantiated once per thread.
  * No import() and no URL: the caller brings the bytes, so that this also runs in a classic worker
  * that can load nothing.
  */
-import { AudioFile, Bundle, Document, initSync, Pipeline, SdkResults } from '../../../vendor/rust/runtime.js';
+import { Bundle, Document, initSync, Pipeline, SdkResults } from '../../../vendor/rust/runtime.js';
 
 export interface RustModule {
   readonly memory: WebAssembly.Memory;
   readonly Pipeline: typeof Pipeline;
   readonly Bundle: typeof Bundle;
-  readonly AudioFile: typeof AudioFile;
   readonly Document: typeof Document;
   readonly SdkResults: typeof SdkResults;
 }
@@ -17,5 +16,5 @@ export interface RustModule {
 /** A module compiled elsewhere, or the bytes. A second call gives the instance of the first. */
 export function instantiateRust(module: WebAssembly.Module | BufferSource): RustModule {
   const { memory } = initSync({ module });
-  return { memory, Pipeline, Bundle, AudioFile, Document, SdkResults };
+  return { memory, Pipeline, Bundle, Document, SdkResults };
 }

@@ -3,7 +3,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { BundleReport } from './package.ts';
 import type { RunEnd } from './pipeline_messages.ts';
 import type { EdgeFigures, NodeFigures, Plan } from './plan.ts';
-import type { RecordingInfo } from './recording.ts';
+import type { AudioFormat, RecordingInfo, SoundPacket } from './recording.ts';
 import type { LogLine, ManifestReading, RunInput } from './run.ts';
 import type { OutputPacket, Value } from './value.ts';
 
@@ -15,13 +15,6 @@ export interface OpenedBundle {
   plan: Plan | null;
   manifest_text: string;
   diagnostics: Diagnostic[];
-}
-
-export interface WavPacket {
-  sample_rate: number;
-  channels: number;
-  /** Planar. */
-  samples: Float32Array<ArrayBuffer>;
 }
 
 /** Requests by name: what goes in and what comes back. */
@@ -49,8 +42,7 @@ export interface BrokerRequests {
     out: string;
   };
   split_json: { in: { text: string }; out: string[] };
-  /** A float32 wav file. */
-  wav: { in: { packets: WavPacket[] }; out: Blob };
+  recording: { in: { packets: SoundPacket[]; format: AudioFormat }; out: Blob };
 }
 
 export type BrokerRequestName = keyof BrokerRequests;

@@ -17,6 +17,17 @@ export interface RecordingInfo {
   tags: Partial<Record<string, string>>;
 }
 
+/** What sound is saved as: wav keeps every float32 sample, flac has 24 bits and is smaller. */
+export type AudioFormat = 'wav' | 'flac';
+
+/** Sound that came out of a run. */
+export interface SoundPacket {
+  sample_rate: number;
+  channels: number;
+  /** Planar. */
+  samples: Float32Array<ArrayBuffer>;
+}
+
 /** A stretch of decoded sound. */
 export interface SoundPiece {
   frames: number;

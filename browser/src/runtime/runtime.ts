@@ -110,7 +110,7 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
     sdkOutputs: async (plan, outputs, { envelope = false } = {}) =>
       living().request('sdk_results', { plan, outputs, envelope }),
     splitJson: async (text) => living().request('split_json', { text }),
-    wav: async (packets) => living().request('wav', { packets }),
+    recording: async (packets, format) => living().request('recording', { packets, format }),
     diagnostics: () => ({
       ...pool.diagnostics(),
       isolated: globalThis.crossOriginIsolated

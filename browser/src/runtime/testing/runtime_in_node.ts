@@ -65,7 +65,7 @@ export class TestWorker implements BrokerWorker {
     const parts = Promise.resolve({
       openBundle: (size: number) => new rust.Bundle(size),
       openPipeline: () => new rust.Pipeline(),
-      openWavWriter: () => new rust.AudioFile(0),
+      audioFiles: async () => vendoredAudioFiles(),
       openDocument: () => new rust.Document(),
       openDecoder: () => new SameThreadDecoder(vendoredAudioFiles(), readerOfBytes),
       openSdkResults: () => new rust.SdkResults(),

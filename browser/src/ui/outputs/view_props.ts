@@ -2,7 +2,7 @@ import type { Runtime } from '../../protocol/run.ts';
 import type { OutputStream } from '../state/output_stream.svelte.ts';
 
 /** What the runtime does for outputs, so that a file is the same here and in the terminal. */
-export type OutputTools = Pick<Runtime, 'wav' | 'json'>;
+export type OutputTools = Pick<Runtime, 'recording' | 'json'>;
 
 /** What every view of an output is given. */
 export interface OutputViewProps {

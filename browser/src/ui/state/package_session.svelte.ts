@@ -8,7 +8,7 @@ import { InputEntry } from './input_entry.svelte.ts';
 import { RunView } from './run_view.svelte.ts';
 
 /** What a session needs of the runtime once its package is open. */
-export type SessionTools = Pick<Runtime, 'wav' | 'json' | 'resultsDocument' | 'splitJson' | 'probe'>;
+export type SessionTools = Pick<Runtime, 'recording' | 'json' | 'resultsDocument' | 'splitJson' | 'probe'>;
 
 /** What the inspector shows. */
 export type Inspected = 'figures' | 'log' | 'notes' | 'manifest';

@@ -81,7 +81,7 @@ class Packages {
   readonly runtime: Runtime = {
     open: async (source, name) => this.#open(source, name),
     sdkOutputs: async () => '[]',
-    wav: async () => new Blob(),
+    recording: async () => new Blob(),
     json: async () => [],
     resultsDocument: async () => new Blob(),
     splitJson: async () => [],

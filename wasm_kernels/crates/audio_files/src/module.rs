@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::problem::Problem;
 use crate::recording::Recording;
 use crate::source::ReadAt;
+use crate::write::{Format, Writer};
 
 #[link(wasm_import_module = "host")]
 unsafe extern "C" {
@@ -30,6 +31,8 @@ impl ReadAt for HostFile {
 #[derive(Default)]
 struct State {
     recording: Option<Recording>,
+    writer: Option<Writer>,
+    samples: Vec<f32>,
     blocks: Vec<f32>,
     reply: Vec<u8>,
 }
@@ -37,6 +40,11 @@ struct State {
 impl State {
     fn answer(&mut self, answer: &serde_json::Value) -> u32 {
         self.reply = answer.to_string().into_bytes();
+        self.reply.len() as u32
+    }
+
+    fn bytes(&mut self, bytes: Vec<u8>) -> u32 {
+        self.reply = bytes;
         self.reply.len() as u32
     }
 
@@ -111,6 +119,55 @@ extern "C" fn notes() -> u32 {
     with(|state| {
         let notes = state.recording.as_mut().map(Recording::take_notes).unwrap_or_default();
         if notes.is_empty() { 0 } else { state.answer(&json!(notes)) }
+    })
+}
+
+/// Begins a file: `format` 0 wav, 1 flac; `width` bits of a sample. 0, or -1 as in [`decode`].
+#[unsafe(no_mangle)]
+extern "C" fn write_open(format: u32, channels: u32, sample_rate: u32, width: u32) -> i32 {
+    let format = if format == 0 { Format::Wav } else { Format::Flac };
+    with(|state| match Writer::new(format, channels as usize, sample_rate, width) {
+        Ok(writer) => {
+            state.writer = Some(writer);
+            0
+        }
+        Err(problem) => state.fail(&problem),
+    })
+}
+
+/// Room for so many samples, planar float32, which the host fills before [`write`].
+#[unsafe(no_mangle)]
+extern "C" fn write_room(samples: u32) -> *mut f32 {
+    with(|state| {
+        state.samples.resize(samples as usize, 0.0);
+        state.samples.as_mut_ptr()
+    })
+}
+
+/// Writes what is in the room; length of the next bytes of the file, which are the reply.
+#[unsafe(no_mangle)]
+extern "C" fn write() -> u32 {
+    with(|state| {
+        let bytes = state.writer.as_mut().map(|writer| writer.write(&state.samples)).unwrap_or_default();
+        state.bytes(bytes)
+    })
+}
+
+/// Length of the last bytes of the file, which are the reply.
+#[unsafe(no_mangle)]
+extern "C" fn write_finish() -> u32 {
+    with(|state| {
+        let bytes = state.writer.as_mut().map(Writer::finish).unwrap_or_default();
+        state.bytes(bytes)
+    })
+}
+
+/// Length of the first bytes of the file, which are the reply; true after [`write_finish`].
+#[unsafe(no_mangle)]
+extern "C" fn write_header() -> u32 {
+    with(|state| {
+        let bytes = state.writer.as_ref().map(Writer::header).unwrap_or_default();
+        state.bytes(bytes)
     })
 }
 

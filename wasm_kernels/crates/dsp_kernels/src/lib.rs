@@ -14,4 +14,3 @@ pub mod level;
 pub mod mixdown;
 pub mod resample;
 pub mod voice_activity;
-pub mod wav;
