@@ -2,82 +2,6 @@
 /* eslint-disable */
 
 /**
- * A recording behind numbers and bytes (WIRE.md, "Readers").
- */
-export class AudioFile {
-    free(): void;
-    [Symbol.dispose](): void;
-    /**
-     * Address of room for what was read.
-     */
-    buffer(bytes: number): number;
-    /**
-     * Address of the block: planar float32.
-     */
-    chunk_address(): number;
-    /**
-     * Length of the block.
-     */
-    chunk_bytes(): number;
-    /**
-     * Samples per channel in the block: 4,096, but for the last one.
-     */
-    chunk_frames(): number;
-    /**
-     * Whether every block was given.
-     */
-    finished(): boolean;
-    /**
-     * Length of what the header says (JSON), which is the reply; 0 before it is known. `encoding` is
-     * ffmpeg's word for the samples; `truncated`: the header promises more than the file has.
-     */
-    info(): number;
-    /**
-     * Length of the interleaved bytes of planar float32 samples, which are the reply; 0 if `planar`
-     * holds no whole number of frames.
-     */
-    interleave(planar: Uint8Array, channels: number): number;
-    /**
-     * `size`: of the file, in bytes; 0 for an object that only writes.
-     */
-    constructor(size: number);
-    /**
-     * Asks for the next block; the one before is gone.
-     */
-    next_block(): void;
-    /**
-     * 0 wants bytes, 1 has a block, 2 ready for `next_block` or finished, 3 failed: the diagnostics
-     * are the reply.
-     */
-    poll(): number;
-    /**
-     * Where the last answer is, until the next call that gives one.
-     */
-    reply_address(): number;
-    /**
-     * Length of the last answer.
-     */
-    reply_bytes(): number;
-    /**
-     * So many bytes of the room were filled; fewer than wanted: the file ends there.
-     */
-    supply(bytes: number): void;
-    /**
-     * How much to read, at most 1 MiB.
-     */
-    wanted_bytes(): number;
-    /**
-     * Where to read, in bytes from the start of the file.
-     */
-    wanted_offset(): number;
-    /**
-     * Length of the bytes that come before `frames` interleaved float32 frames in a wav file, which
-     * are the reply.
-     */
-    wav_header(channels: number, sample_rate: number, frames: number): number;
-}
-
-/**
  * A bundle behind numbers and bytes (WIRE.md, "Readers").
  */
 export class Bundle {
@@ -279,28 +203,11 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
-    readonly __wbg_audiofile_free: (a: number, b: number) => void;
     readonly __wbg_bundle_free: (a: number, b: number) => void;
     readonly __wbg_document_free: (a: number, b: number) => void;
     readonly __wbg_pipeline_free: (a: number, b: number) => void;
     readonly __wbg_sdkresults_free: (a: number, b: number) => void;
     readonly argument: (a: number) => number;
-    readonly audiofile_buffer: (a: number, b: number) => number;
-    readonly audiofile_chunk_address: (a: number) => number;
-    readonly audiofile_chunk_bytes: (a: number) => number;
-    readonly audiofile_chunk_frames: (a: number) => number;
-    readonly audiofile_finished: (a: number) => number;
-    readonly audiofile_info: (a: number) => number;
-    readonly audiofile_interleave: (a: number, b: number, c: number, d: number) => number;
-    readonly audiofile_new: (a: number) => number;
-    readonly audiofile_next_block: (a: number) => void;
-    readonly audiofile_poll: (a: number) => number;
-    readonly audiofile_reply_address: (a: number) => number;
-    readonly audiofile_reply_bytes: (a: number) => number;
-    readonly audiofile_supply: (a: number, b: number) => void;
-    readonly audiofile_wanted_bytes: (a: number) => number;
-    readonly audiofile_wanted_offset: (a: number) => number;
-    readonly audiofile_wav_header: (a: number, b: number, c: number, d: number) => number;
     readonly bundle_buffer: (a: number, b: number) => number;
     readonly bundle_chunk_address: (a: number) => number;
     readonly bundle_chunk_bytes: (a: number) => number;
