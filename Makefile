@@ -47,7 +47,7 @@ fmt: install ## formats what is there
 	if command -v cargo >/dev/null; then cargo fmt --manifest-path wasm_kernels/Cargo.toml --all; fi
 
 bench: build browsers ## the benchmarks, one after the other
-	$(PY) -m benchmarks.hop
+	$(PY) -m benchmarks.core
 	$(PY) -m benchmarks.crossing
 	$(PY) -m benchmarks.tracing
 	$(PY) -m benchmarks.startup

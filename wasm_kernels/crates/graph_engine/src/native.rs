@@ -134,6 +134,12 @@ impl Outputs {
         self.left_out.push(port);
     }
 
+    /// Packets of input `port` that were given up so far, in this call.
+    #[must_use]
+    pub fn left_out(&self, port: usize) -> usize {
+        self.left_out.iter().filter(|given_up| **given_up == port).count()
+    }
+
     /// Takes out what has been given so far, in order.
     pub fn drain(&mut self) -> alloc::vec::Drain<'_, Emitted> {
         self.packets.drain(..)

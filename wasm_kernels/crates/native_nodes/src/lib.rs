@@ -3,9 +3,13 @@
 //! A type's own module documents its ports, its params with units and defaults, and what it gives.
 
 mod arithmetic;
+mod as_json;
+mod audio_blocks;
+mod audio_health;
 mod audio_level;
 mod audio_resample;
 mod audio_stretch;
+mod echo;
 mod json_numbers;
 mod pass_through;
 mod refusals;
@@ -25,5 +29,11 @@ pub static TYPES: &[NativeType] = &[
     audio_level::AUDIO_LEVEL,
     voice_activity::VOICE_ACTIVITY,
     tone::TONE,
+    echo::ECHO,
+    audio_blocks::AUDIO_CHUNKER,
+    audio_blocks::AUDIO_BUFFER,
+    audio_health::SILENCE_DETECTOR,
+    audio_health::CLIPPING_DETECTOR,
+    audio_health::CHANNEL_BALANCE,
     zip::ZIP,
 ];

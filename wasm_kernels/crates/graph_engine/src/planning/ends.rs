@@ -1,5 +1,6 @@
 //! Where packets enter and leave the graph: as declared, else as the connections leave open.
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -33,19 +34,62 @@ pub(super) fn read(manifest: &Manifest, graph: &mut Graph, reading: &mut Reading
         };
         declared(outputs.iter().map(end), Side::Output, graph, reading)
     });
-    let inputs = inputs.unwrap_or_else(|| open_inputs(graph));
-    let mut outputs = outputs.unwrap_or_else(|| open_outputs(graph));
-    for node in graph.nodes.iter().filter(|node| node.is_output) {
-        if let (Some(port), false) =
-            (node.plan.outputs.first(), outputs.iter().any(|end| end.node == node.plan.index && end.port == 0))
-        {
-            add(&mut outputs, &node.plan.id, port.kind, node.plan.index, 0);
+    let joined = Joined::of(graph);
+    let inputs = inputs.unwrap_or_else(|| open_inputs(graph, &joined));
+    let mut outputs = Ends::of(outputs.unwrap_or_else(|| open_outputs(graph, &joined)));
+    let shown: BTreeSet<usize> = outputs.list.iter().filter(|end| end.port == 0).map(|end| end.node).collect();
+    for node in graph.nodes.iter().filter(|node| node.is_output && !shown.contains(&node.plan.index)) {
+        if let Some(port) = node.plan.outputs.first() {
+            outputs.add(&node.plan.id, port.kind, node.plan.index, 0);
         }
     }
     if !graph.is_partial {
-        warn_of_unfed(graph, &inputs, reading);
+        warn_of_unfed(graph, &joined, &inputs, reading);
     }
-    (inputs, outputs)
+    (inputs, outputs.list)
+}
+
+/// Which nodes connections lead to and from, by index.
+struct Joined {
+    fed: Vec<bool>,
+    leading: Vec<bool>,
+}
+
+impl Joined {
+    fn of(graph: &Graph) -> Self {
+        let none = alloc::vec![false; graph.nodes.len()];
+        let mut joined = Self { fed: none.clone(), leading: none };
+        for edge in &graph.edges {
+            joined.fed[edge.to] = true;
+            joined.leading[edge.from] = true;
+        }
+        joined
+    }
+}
+
+/// Ends whose names are all different.
+#[derive(Default)]
+struct Ends {
+    list: Vec<PlanEnd>,
+    names: BTreeSet<String>,
+}
+
+impl Ends {
+    fn of(list: Vec<PlanEnd>) -> Self {
+        let names = list.iter().map(|end| end.name.clone()).collect();
+        Self { list, names }
+    }
+
+    /// Adds an end under `name`, or under a name like it where that is taken.
+    fn add(&mut self, name: &str, kind: PortType, node: usize, port: usize) {
+        let mut free = String::from(name);
+        let mut count = 1;
+        while !self.names.insert(free.clone()) {
+            count += 1;
+            free = format!("{name} {count}");
+        }
+        self.list.push(PlanEnd { index: self.list.len(), name: free, kind, node, port });
+    }
 }
 
 /// An input or an output of the manifest.
@@ -103,53 +147,36 @@ fn typed(
 }
 
 /// The ports of every node that nothing is connected to.
-fn open_inputs(graph: &Graph) -> Vec<PlanEnd> {
-    let mut ends = Vec::new();
-    for node in graph.nodes.iter().filter(|node| !node.plan.is_source) {
+fn open_inputs(graph: &Graph, joined: &Joined) -> Vec<PlanEnd> {
+    let mut ends = Ends::default();
+    for node in graph.nodes.iter().filter(|node| !node.plan.is_source && !joined.fed[node.plan.index]) {
         let plan = &node.plan;
-        if graph.edges.iter().any(|edge| edge.to == plan.index) {
-            continue;
-        }
         for (port, known) in plan.inputs.iter().enumerate() {
             let name = if plan.inputs.len() == 1 { plan.id.clone() } else { format!("{}.{}", plan.id, known.name) };
-            add(&mut ends, &name, known.kind, plan.index, port);
+            ends.add(&name, known.kind, plan.index, port);
         }
     }
-    ends
+    ends.list
 }
 
 /// The ports of every node that is connected to nothing.
-fn open_outputs(graph: &Graph) -> Vec<PlanEnd> {
-    let mut ends = Vec::new();
-    for node in &graph.nodes {
+fn open_outputs(graph: &Graph, joined: &Joined) -> Vec<PlanEnd> {
+    let mut ends = Ends::default();
+    for node in graph.nodes.iter().filter(|node| !joined.leading[node.plan.index]) {
         let plan = &node.plan;
-        if graph.edges.iter().any(|edge| edge.from == plan.index) {
-            continue;
-        }
         for (port, known) in plan.outputs.iter().enumerate() {
             let name = if plan.outputs.len() == 1 { plan.id.clone() } else { format!("{}.{}", plan.id, known.name) };
-            add(&mut ends, &name, known.kind, plan.index, port);
+            ends.add(&name, known.kind, plan.index, port);
         }
     }
-    ends
+    ends.list
 }
 
-/// Adds an end under `name`, or under a name like it where that is taken.
-fn add(ends: &mut Vec<PlanEnd>, name: &str, kind: PortType, node: usize, port: usize) {
-    let mut free = String::from(name);
-    let mut count = 1;
-    while ends.iter().any(|end| end.name == free) {
-        count += 1;
-        free = format!("{name} {count}");
-    }
-    ends.push(PlanEnd { index: ends.len(), name: free, kind, node, port });
-}
-
-fn warn_of_unfed(graph: &Graph, inputs: &[PlanEnd], reading: &mut Reading) {
+fn warn_of_unfed(graph: &Graph, joined: &Joined, inputs: &[PlanEnd], reading: &mut Reading) {
+    let entered: BTreeSet<usize> = inputs.iter().map(|end| end.node).collect();
     for node in graph.nodes.iter().filter(|node| !node.is_unknown && !node.plan.is_source) {
         let index = node.plan.index;
-        let is_fed = graph.edges.iter().any(|edge| edge.to == index) || inputs.iter().any(|end| end.node == index);
-        if !is_fed {
+        if !joined.fed[index] && !entered.contains(&index) {
             let message = format!("Nothing leads to node \"{}\", so it will have nothing to do.", node.plan.id);
             let mut problem =
                 Diagnostic::warning("unfed-node", message).with_help("Connect it, or add it to \"inputs\".");
