@@ -46,7 +46,13 @@ export class PackageSession {
   }
 
   get canRun(): boolean {
-    return this.package.plan !== null && this.package.report.verdict !== 'broken' && !this.run?.active;
+    const runnable = this.package.plan !== null && this.package.report.verdict !== 'broken';
+    return runnable && !this.run?.active && this.loading === null;
+  }
+
+  /** The input whose example recording is still on its way, or null. */
+  get loading(): InputEntry | null {
+    return this.inputs.find((entry) => entry.loading !== null) ?? null;
   }
 
   /** Starts a run. Returns the first input that cannot be sent, or null. */

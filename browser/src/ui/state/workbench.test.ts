@@ -256,6 +256,21 @@ describe('a run', () => {
     expect(packages.runs).toHaveLength(0);
   });
 
+  test('waits for the recording of an example that is still on its way', async () => {
+    let arrive = (_bytes: ArrayBuffer) => {};
+    const slow = { ...files, load: () => new Promise<ArrayBuffer>((resolve) => (arrive = resolve)) };
+    const waiting = new Workbench(packages.runtime, slow);
+    packages.type = 'audio';
+    const samples = { in: { file: 'a.wav' } };
+    const example = { name: 'a', title: 'A', sentence: '', file: 'a.rmpkg', size: 4, samples };
+    await waiting.open(file('a.rmpkg'), 'a.rmpkg', example);
+    expect(waiting.session?.canRun).toBe(false);
+    expect(waiting.session?.loading).toBe(waiting.session?.inputs[0]);
+    arrive(new ArrayBuffer(4));
+    await settle();
+    expect(waiting.session?.canRun).toBe(true);
+  });
+
   test('an empty JSON input says what to give', async () => {
     await workbench.open(file('a.rmpkg'), 'a.rmpkg');
     const entry = workbench.session?.inputs[0];
