@@ -13,6 +13,14 @@ class Cause(TypedDict):
     traceback: NotRequired[str]
 
 
+class RelatedPlace(TypedDict):
+    """Another place in the manifest that belongs to the same problem."""
+
+    path: str
+    line: NotRequired[int]
+    column: NotRequired[int]
+
+
 class Diagnostic(TypedDict):
     """One problem; absent keys do not apply."""
 
@@ -27,6 +35,7 @@ class Diagnostic(TypedDict):
     node: NotRequired[str]
     node_type: NotRequired[str]
     sequence: NotRequired[int]
+    related: NotRequired[list[RelatedPlace]]
     cause: NotRequired[Cause]
 
 

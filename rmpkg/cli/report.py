@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rmpkg.bundle import Diagnostic
+    from rmpkg.bundle.diagnostic import RelatedPlace
 
 Style = Literal["good", "warning", "bad", "dim", "bold"]
 CODES: dict[Style, str] = {"good": "32", "warning": "33", "bad": "31", "dim": "2", "bold": "1"}
@@ -76,6 +77,7 @@ def block(diagnostic: Diagnostic, stream: TextIO, *, subject: str | None = None)
     why = f"{cause['type']}: {cause['message']}" if cause else ""
     for label, text in (
         ("where", place(diagnostic, subject)),
+        ("also", ", ".join(_also(each) for each in diagnostic.get("related", []))),
         ("why", why),
         ("do", diagnostic.get("help", "")),
     ):
@@ -113,6 +115,10 @@ def place(diagnostic: Diagnostic, subject: str | None) -> str:
         return subject
     # In a folder the file is one that an editor can open; in a bundle it is not.
     return f"{subject}/{named}" if at and Path(subject).is_dir() else f"{subject}: {named}"
+
+
+def _also(place: RelatedPlace) -> str:
+    return f"{place['path']} (line {place['line']})" if "line" in place else place["path"]
 
 
 def print_diagnostics(

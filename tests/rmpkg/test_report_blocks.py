@@ -43,6 +43,20 @@ def test_a_file_in_a_folder_is_named_as_a_path(tmp_path: Path) -> None:
     assert place({**FULL, "path": "x"}, str(tmp_path)).startswith(f"{tmp_path}/nodes/divide.py:7:5, x")
 
 
+def test_other_places_of_the_same_problem_have_a_line() -> None:
+    problem: Diagnostic = {
+        "severity": "error",
+        "code": "cycle",
+        "message": "A circle.",
+        "path": "connections[3]",
+        "related": [{"path": "connections[1]", "line": 6, "column": 4}, {"path": "connections[2]"}],
+    }
+    assert block(problem, io.StringIO()).splitlines()[1:] == [
+        "  where connections[3]",
+        "  also  connections[1] (line 6), connections[2]",
+    ]
+
+
 def test_a_bare_block_has_no_empty_lines() -> None:
     bare: Diagnostic = {"severity": "warning", "code": "x", "message": "Mind."}
     assert block(bare, io.StringIO()) == "warning: Mind. [x]"

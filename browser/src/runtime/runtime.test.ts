@@ -80,6 +80,20 @@ describe('opening', () => {
     expect(strict.plan).toBeNull();
   });
 
+  test('a circle names its other connections, with their places', async () => {
+    const { runtime } = runtimeInNode();
+    const passes = ['a', 'b', 'c'].map((id) => ({ id, node_type: 'PassThrough' }));
+    const ring = [
+      { from: 'a', to: 'b' },
+      { from: 'b', to: 'c' },
+      { from: 'c', to: 'a' },
+    ];
+    const { diagnostics } = await runtime.open(blob({ 'manifest.json': manifest(passes, ring) }), 'x');
+    const related = [{ path: 'connections[0]' }, { path: 'connections[1]' }];
+    expect(diagnostics).toMatchObject([{ code: 'cycle', path: 'connections[2]', related }]);
+    for (const place of diagnostics[0]?.related ?? []) expect(place.line).toBeGreaterThan(0);
+  });
+
   test('a manifest with errors opens without a plan, and does not run', async () => {
     const { runtime } = runtimeInNode();
     const opened = await runtime.open(

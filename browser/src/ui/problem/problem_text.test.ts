@@ -24,6 +24,16 @@ test('the first packet and the first line are places too', () => {
   ]);
 });
 
+test('other places of the same problem are named with their lines', () => {
+  const related = [{ path: 'connections[1]', line: 6, column: 4 }, { path: 'connections[2]' }];
+  expect(whereOf({ severity: 'error', code: 'cycle', message: '', path: 'connections[3]', related })).toEqual(
+    [
+      { what: 'In the manifest', place: 'connections[3]' },
+      { what: 'Also', place: 'connections[1] (line 6), connections[2]' },
+    ],
+  );
+});
+
 test('the cause says only what the heading has not said', () => {
   const problem = { severity: 'error' as const, code: 'x', message: 'The node failed: no frames.' };
   expect(causeMessage({ ...problem, cause: { type: 'ValueError', message: 'no frames' } })).toBe('');

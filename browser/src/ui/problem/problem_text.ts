@@ -21,6 +21,10 @@ export function whereOf(problem: Diagnostic): Where[] {
   if (problem.file || line)
     list.push({ what: 'File', place: [problem.file, line].filter(Boolean).join(', ') });
   if (problem.path) list.push({ what: 'In the manifest', place: problem.path });
+  const also = problem.related?.map(({ path, line }) =>
+    line === undefined ? path : `${path} (line ${line})`,
+  );
+  if (also?.length) list.push({ what: 'Also', place: also.join(', ') });
   if (problem.sequence !== undefined) list.push({ what: 'Packet', place: String(problem.sequence) });
   return list;
 }

@@ -45,9 +45,25 @@ pub struct Diagnostic {
     /// Sequence number of the packet it happened with, on the edge into that node.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sequence: Option<u64>,
+    /// Other places in the manifest that belong to the same problem, such as the first of two equal ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<RelatedPlace>,
     /// The exception behind it, as the host that ran the node tells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
+}
+
+/// A place in the manifest, as a diagnostic's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelatedPlace {
+    /// Such as `nodes[2].id`.
+    pub path: String,
+    /// From 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// From 1, in characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
 }
 
 /// An exception, field by field.
@@ -89,6 +105,7 @@ impl Diagnostic {
             node: None,
             node_type: None,
             sequence: None,
+            related: Vec::new(),
             cause: None,
         }
     }
@@ -104,6 +121,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
+        self
+    }
+
+    /// Adds another place in the manifest that belongs to it.
+    #[must_use]
+    pub fn related_to(mut self, path: impl Into<String>) -> Self {
+        self.related.push(RelatedPlace { path: path.into(), ..RelatedPlace::default() });
         self
     }
 

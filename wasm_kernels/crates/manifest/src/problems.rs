@@ -9,6 +9,9 @@ const MOST: usize = 100;
 /// Longer words are cut, in characters: a hostile file may have names that are as long as itself.
 const LONGEST: usize = 600;
 
+/// More places than this are no help with one problem.
+const MOST_RELATED: usize = 20;
+
 /// Warnings that `strict` makes errors: what stands there means nothing, or is not what was meant.
 const SLIPS: [&str; 6] =
     ["unknown-key", "unknown-param", "bad-runtime-hint", "key-twice", "json-comment", "json-comma"];
@@ -38,6 +41,8 @@ impl Problems {
         clip(&mut problem.message);
         clip(&mut problem.help);
         problem.path.as_mut().map(clip_path);
+        problem.related.truncate(MOST_RELATED);
+        problem.related.iter_mut().for_each(|place| clip_path(&mut place.path));
         problem.node.as_mut().map(clip);
         problem.node_type.as_mut().map(clip);
         if self.is_strict && SLIPS.contains(&problem.code.as_str()) {
@@ -76,9 +81,14 @@ impl Problems {
         }
         for problem in &mut self.list {
             problem.file = file.map(String::from);
-            if let (None, Some(path), Some(tree)) = (problem.line, &problem.path, tree) {
+            let Some(tree) = tree else { continue };
+            if let (None, Some(path)) = (problem.line, &problem.path) {
                 let place = tree.locate(path);
                 (problem.line, problem.column) = (Some(place.line), Some(place.column));
+            }
+            for other in problem.related.iter_mut().filter(|other| other.line.is_none()) {
+                let place = tree.locate(&other.path);
+                (other.line, other.column) = (Some(place.line), Some(place.column));
             }
         }
         self.list.sort_by_key(|problem| (problem.line.unwrap_or(u32::MAX), problem.column));

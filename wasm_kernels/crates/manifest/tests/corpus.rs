@@ -33,8 +33,12 @@ fn found(bytes: &[u8], name: &str, filling: Filling) -> Value {
         .into_diagnostics()
         .into_iter()
         .map(|problem| {
-            json!({"severity": problem.severity, "code": problem.code, "path": problem.path, "line": problem.line,
-                   "column": problem.column, "message": problem.message, "help": problem.help})
+            let mut told = json!({"severity": problem.severity, "code": problem.code, "path": problem.path,
+                "line": problem.line, "column": problem.column, "message": problem.message, "help": problem.help});
+            if !problem.related.is_empty() {
+                told["related"] = json!(problem.related);
+            }
+            told
         })
         .collect();
     let canonical = manifest.filter(|_| is_sound).map(|manifest| json!(manifest));

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use graph_engine::diagnostic::{Diagnostic, Severity};
+use graph_engine::diagnostic::{Diagnostic, RelatedPlace, Severity};
 
 /// Prints each; where stderr is closed nobody wants to know. `subject`: the file that it is about, named where
 /// a problem names none itself.
@@ -24,7 +24,10 @@ fn block(problem: &Diagnostic, subject: &str) -> String {
     let mut out = format!("{severity}: {} [{}]", printable(&problem.message), problem.code);
     let cause = problem.cause.as_ref();
     let why = cause.map(|cause| format!("{}: {}", cause.kind, cause.message)).unwrap_or_default();
-    for (label, text) in [("where", place(problem, subject)), ("why", why), ("do", problem.help.clone())] {
+    let also = also(problem);
+    for (label, text) in
+        [("where", place(problem, subject)), ("also", also), ("why", why), ("do", problem.help.clone())]
+    {
         if !text.is_empty() {
             let _ = write!(out, "\n  {label:<5} {}", printable(&text));
         }
@@ -52,6 +55,15 @@ fn place(problem: &Diagnostic, subject: &str) -> String {
         (None, named) if named.is_empty() => subject.into(),
         (None, named) => format!("{subject}: {named}"),
     }
+}
+
+/// The other places that belong to it.
+fn also(problem: &Diagnostic) -> String {
+    let places = problem.related.iter().map(|RelatedPlace { path, line, .. }| match line {
+        Some(line) => format!("{path} (line {line})"),
+        None => path.clone(),
+    });
+    places.collect::<Vec<_>>().join(", ")
 }
 
 /// Nothing that a terminal would act on: a manifest may come from anybody.

@@ -53,7 +53,7 @@ pub(super) fn read(
                 connection.from, connection.to, connection.to
             );
             let problem = Diagnostic::error("duplicate-connection", message).with_help("Remove one of the two.");
-            reading.report(problem.at(path));
+            reading.report(problem.at(path).related_to(element("connections", before)));
         }
         graph.edges.push(edge);
     }

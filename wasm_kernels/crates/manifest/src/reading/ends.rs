@@ -1,5 +1,7 @@
 //! Inputs and outputs as the manifest declares them.
 
+use std::collections::BTreeMap;
+
 use super::object::Object;
 use super::references::{End, References};
 use super::{Reader, keys};
@@ -61,14 +63,17 @@ impl Reader<'_> {
             return Some(Vec::new());
         };
         let mut ends: Vec<Declared> = Vec::new();
+        let mut seen = BTreeMap::new();
         for (index, tree) in list.iter().enumerate() {
             let object = Object::new(tree.members().unwrap_or_default(), element(&found.path, index));
             let canonical = element(side.list, ends.len());
             let Some(declared) = self.declared_end(&object, &canonical, side, references) else { continue };
-            if ends.iter().any(|end| end.name == declared.name) {
+            if let Some(first) = seen.get(&declared.name) {
                 let message = format!("Two of the {} are called \"{}\".", side.list, declared.name);
                 let problem = Diagnostic::error("duplicate-name", message).with_help("Give each a name of its own.");
-                self.problems.add(problem.at(object.at("name")));
+                self.problems.add(problem.at(object.at("name")).related_to(first));
+            } else {
+                seen.insert(declared.name.clone(), object.at("name"));
             }
             ends.push(declared);
         }

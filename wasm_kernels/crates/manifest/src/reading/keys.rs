@@ -185,7 +185,7 @@ impl Reader<'_> {
                     self.changes.add(ChangeKind::Changed, &path, format!("\"{key}\" is written \"{now}\"."), "");
                     continue;
                 }
-                self.said_twice(key, now, &path);
+                self.said_twice(key, &path, now, &object.at(now));
             } else if !keys.is_free && !keys.tolerated.contains(&key) && !is_private(key) {
                 self.unknown_key(key, &path, keys);
             }
@@ -207,12 +207,12 @@ impl Reader<'_> {
         }
     }
 
-    fn said_twice(&mut self, key: &str, now: &str, path: &str) {
+    fn said_twice(&mut self, key: &str, path: &str, now: &str, now_path: &str) {
         // A general type or a class beside the type is how some files are.
         if !matches!(key, "type" | "class") {
             let message = format!("\"{key}\" means the same as \"{now}\", which counts.");
             let problem = Diagnostic::warning("key-twice", message).with_help(format!("Remove \"{key}\"."));
-            self.problems.add(problem.at(path));
+            self.problems.add(problem.at(path).related_to(now_path));
         }
     }
 

@@ -105,6 +105,9 @@ impl Reading {
         if let Some(path) = &problem.path {
             problem.path = Some(self.places.written(path));
         }
+        for other in &mut problem.related {
+            other.path = self.places.written(&other.path);
+        }
         self.problems.add(problem);
     }
 

@@ -50,11 +50,13 @@ impl Reader<'_> {
             };
             let object = Object::new(members, path);
             let node = self.node(index, &object);
-            if let Some(before) = seen.insert(node.id.clone(), index) {
+            let at = object.first(&["id", "node_id"]).map_or_else(|| object.at("id"), |found| found.path);
+            if let Some((before, first)) = seen.get(&node.id) {
                 let message = format!("Nodes {before} and {index} have the same id \"{}\".", node.id);
-                let at = object.first(&["id", "node_id"]).map_or_else(|| object.at("id"), |found| found.path);
                 let problem = Diagnostic::error("duplicate-id", message).with_help("Give each node an id of its own.");
-                self.problems.add(problem.at(at));
+                self.problems.add(problem.at(at).related_to(first));
+            } else {
+                seen.insert(node.id.clone(), (index, at));
             }
             nodes.push(node);
         }

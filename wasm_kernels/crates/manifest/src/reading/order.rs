@@ -65,6 +65,8 @@ impl Reader<'_> {
         let closing = way.last().map_or("", |index| connections[*index].1.as_str());
         let message = format!("The connections go in a circle: {}.", names.join(" → "));
         let help = "Remove one of these connections: packets must be able to leave.";
-        self.problems.add(Diagnostic::error("cycle", message).with_help(help).at(closing));
+        let problem = Diagnostic::error("cycle", message).with_help(help).at(closing);
+        let others = way.iter().rev().skip(1).rev().map(|index| connections[*index].1.as_str());
+        self.problems.add(others.fold(problem, Diagnostic::related_to));
     }
 }

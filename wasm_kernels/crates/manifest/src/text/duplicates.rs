@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, RelatedPlace};
 use crate::path::{element, member};
 use crate::problems::Problems;
 use crate::tree::{Member, Tree, Value};
@@ -47,7 +47,8 @@ fn twice(members: &[Member], above: &[Above<'_>], problems: &mut Problems) {
         let problem = Diagnostic::error("duplicate-key", message)
             .with_help("Remove one of the two, or give it the name that was meant.")
             .at(path(above, &member.key));
-        problems.add_at(problem, member.key_place);
+        let first = RelatedPlace { path: path(above, &member.key), line: Some(line), column: Some(column) };
+        problems.add_at(Diagnostic { related: vec![first], ..problem }, member.key_place);
     }
 }
 
