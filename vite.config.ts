@@ -21,6 +21,13 @@ const PAGES: Record<string, Page> = {
     whole: true,
     packed: false,
   },
+  conformance: {
+    folder: 'browser/conformance',
+    out: 'build/conformance',
+    workerEntry: PIPELINE_WORKER,
+    whole: true,
+    packed: false,
+  },
   bench: {
     folder: 'browser/bench',
     out: 'build/bench',

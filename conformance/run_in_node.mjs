@@ -1,6 +1,9 @@
-// Runs a bundle in Node with the page's own parts and prints {"outputs": {name: [values…]}}.
+// Runs bundles in Node with the page's own parts, one after the other in one Pyodide.
 //
-// usage: node conformance/run_in_node.mjs [--trace=FILE] BUNDLE [NAME=JSON_OR_FILE …]
+// usage: node conformance/run_in_node.mjs < JOBS
+//
+// JOBS is [{"name", "bundle": path, "inputs": {name: JSON or path}, "trace"?: path}]; a line of JSON is
+// printed for each: {"name", "how", "outputs": {name: [JSON text]}, "diagnostics", "sdk_outputs"}.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,45 +11,40 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const words = process.argv.slice(2);
-const trace = words[0]?.startsWith('--trace=') ? words.shift().slice('--trace='.length) : null;
-const [bundle, ...inputs] = words;
-if (!bundle) {
-  console.error('usage: node conformance/run_in_node.mjs BUNDLE [NAME=JSON_OR_FILE …]');
-  process.exit(2);
-}
+const jobs = JSON.parse(readFileSync(0, 'utf8'));
 
 const { runBundleInNode, instantiateRust, createPyodideHost, startNodePython, installerZip, wheelHost } =
   await pageParts();
 const python = existsSync(path.join(root, '.venv/bin/python'))
   ? path.join(root, '.venv/bin/python')
   : 'python3';
-const catalogue = execFileSync(python, ['-m', 'py_nodes.catalogue'], { cwd: root, maxBuffer: 1 << 26 });
-try {
-  const result = await runBundleInNode({
+const catalogue = JSON.parse(
+  execFileSync(python, ['-m', 'py_nodes.catalogue'], { cwd: root, maxBuffer: 1 << 26 }).toString(),
+);
+const wheels = JSON.parse(new TextDecoder().decode(await wheelHost(root)));
+const rust = instantiateRust(readFileSync(path.join(root, 'vendor/rust/runtime_bg.wasm')));
+let started;
+const pythonHost = async () => {
+  started ??= startNodePython();
+  return createPyodideHost(await started, () => installerZip(root));
+};
+const audioFiles = new WebAssembly.Module(readFileSync(path.join(root, 'vendor/rust/audio_files.wasm')));
+for (const { name, bundle, inputs, trace } of jobs) {
+  const { trace: recorded, ...result } = await runBundleInNode({
     bundle,
-    inputs: Object.fromEntries(
-      inputs.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
-    ),
-    rust: instantiateRust(readFileSync(path.join(root, 'vendor/rust/runtime_bg.wasm'))),
-    audioFiles: new WebAssembly.Module(readFileSync(path.join(root, 'vendor/rust/audio_files.wasm'))),
-    catalogue: JSON.parse(catalogue.toString()),
-    wheelHost: JSON.parse(new TextDecoder().decode(await wheelHost(root))),
-    traced: trace !== null,
-    pythonHost: async () => createPyodideHost(await startNodePython(), () => installerZip(root)),
+    inputs,
+    rust,
+    audioFiles,
+    catalogue,
+    wheelHost: wheels,
+    traced: trace !== undefined,
+    pythonHost,
   });
-  if (trace !== null && result.trace) writeFileSync(trace, Buffer.from(await result.trace.arrayBuffer()));
-  const lists = Object.entries(result.outputs).map(
-    ([name, values]) => `${JSON.stringify(name)}: [${values.join(', ')}]`,
-  );
-  for (const note of result.notes) console.error(note.message);
-  if (result.error) console.error(JSON.stringify(result.error, null, 1));
-  // Pyodide keeps Node alive, and an exit before a pipe has taken everything would cut the document off.
-  process.stdout.write(`{"outputs": {${lists.join(', ')}}}\n`, () => process.exit(result.error ? 1 : 0));
-} catch (error) {
-  console.error(error.message, error.cause ?? '');
-  process.exit(1);
+  if (recorded) writeFileSync(trace, Buffer.from(await recorded.arrayBuffer()));
+  const line = `${JSON.stringify({ name, ...result })}\n`;
+  await new Promise((resolve) => process.stdout.write(line, resolve));
 }
+process.exit(0); // Pyodide keeps Node alive
 
 /** The TypeScript sources as one module for this Node; each file still knows where it lies. */
 async function pageParts() {

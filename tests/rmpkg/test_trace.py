@@ -177,14 +177,16 @@ def test_the_page_s_own_parts_in_node_tell_the_same(
     )
     assert built.returncode == 0, built.stderr
     here, _ = traced(tmp_path, folder, "--input", words)
-    command = [
-        "node",
-        "conformance/run_in_node.mjs",
-        f"--trace={tmp_path / 'node.json'}",
-        str(bundle),
-        f"{name}={words}",
-    ]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    job = {
+        "name": "it",
+        "bundle": str(bundle),
+        "inputs": {name: str(words)},
+        "trace": str(tmp_path / "node.json"),
+    }
+    command = ["node", "conformance/run_in_node.mjs"]
+    done = subprocess.run(
+        command, cwd=ROOT, input=json.dumps([job]), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     there = checked((tmp_path / "node.json").read_text())
     assert there.structure() == here.structure()

@@ -39,17 +39,18 @@ export interface NodeRun {
 }
 
 export interface NodeResult {
+  /** Refused: the bundle cannot be opened, or its manifest has errors. */
+  how: 'done' | 'failed' | 'refused';
   /** By name of the output, each value as JSON text. */
   outputs: Record<string, string[]>;
-  error: Diagnostic | null;
-  notes: Diagnostic[];
+  /** Errors and warnings: of the manifest, then of the run. */
+  diagnostics: Diagnostic[];
   /** Trace Event JSON, where it was asked for. */
   trace: Blob | null;
   /** As the older SDK gives them, in its envelope. */
   sdk_outputs: string;
 }
 
-/** Rejects with the diagnostics as its `cause` where the bundle cannot be opened. */
 export async function runBundleInNode({
   bundle,
   inputs,
@@ -72,18 +73,24 @@ export async function runBundleInNode({
     wheelHost,
   });
   const source = await openAsBlob(bundle);
-  const opened = await calls.request('open', { source, name: path.basename(bundle), reading: {} });
+  const opened = await calls
+    .request('open', { source, name: path.basename(bundle), reading: {} })
+    .catch((error: Error) => {
+      if (!Array.isArray(error.cause)) throw error;
+      return { plan: null, bundle: 0, diagnostics: error.cause as Diagnostic[] };
+    });
   const { plan } = opened;
-  if (!plan) throw new Error(`${bundle} cannot run`, { cause: opened.diagnostics });
+  if (!plan)
+    return { how: 'refused', outputs: {}, diagnostics: opened.diagnostics, trace: null, sdk_outputs: '' };
 
   const { port1, port2 } = new MessageChannel();
   const packets: OutputPacket[] = [];
-  const notes: Diagnostic[] = [];
+  const diagnostics = [...opened.diagnostics];
   let trace: Blob | null = null;
   const ended = new Promise<Diagnostic | null>((resolve, reject) => {
     calls.onDigest = (digest, taken) => {
       packets.push(...digest.outputs);
-      notes.push(...digest.notes);
+      diagnostics.push(...digest.notes);
       taken();
       trace ??= digest.trace;
       if (digest.end) resolve(digest.end.how === 'failed' ? digest.end.error : null);
@@ -95,6 +102,7 @@ export async function runBundleInNode({
   await calls.request('run', { run: 1, bundle: opened.bundle, inputs: given, port: port1, traced });
   const error = await ended;
   port2.close();
+  if (error) diagnostics.push(error);
 
   const outputs: NodeResult['outputs'] = {};
   for (const { index, name } of plan.outputs) {
@@ -106,7 +114,7 @@ export async function runBundleInNode({
     packets: packets.filter(({ output }) => output === index),
   }));
   const sdk_outputs = await calls.request('sdk_results', { plan, outputs: named, envelope: true });
-  return { outputs, error, notes, trace, sdk_outputs };
+  return { how: error ? 'failed' : 'done', outputs, diagnostics, trace, sdk_outputs };
 }
 
 async function inputOf(text: string): Promise<RunInput> {

@@ -1,0 +1,1 @@
+"""The hosts. Each is given all cases at once and starts once."""

@@ -1,0 +1,183 @@
+"""Nodes that fail while they run, and what the manifest says about that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.case import Case, Problem
+from e2e.bundles import manifest, node
+
+NODES = """
+class Inverse:
+    def process(self, value):
+        return 1 / value
+
+
+class Half:
+    def process(self, value):
+        yield value
+        if value == 2:
+            raise ValueError("two\\u2009is too much")
+
+
+class AtTheEnd:
+    def process(self, value):
+        return value
+
+    def flush(self):
+        raise RuntimeError("nothing left")
+
+
+class Forgetful:
+    def __init__(self):
+        self.tries = 0
+
+    def process(self, value):
+        self.tries += 1
+        if self.tries % 3:
+            raise OSError("not yet")
+        return [value, self.tries]
+
+
+class Spin:
+    def process(self, value):
+        while value == "stop":
+            pass
+        return value
+
+
+class Waits:
+    async def process(self, value):
+        import asyncio
+
+        if value == "stop":
+            await asyncio.sleep(600)
+        return value
+
+
+class Unspeakable:
+    def process(self, value):
+        return object()
+
+
+class Hears:
+    inputs = {"default": "audio"}
+    outputs = {"default": "json"}
+
+    def process(self, audio):
+        return audio.frames
+"""
+
+
+def failing(node_type: str, **more: Any) -> dict[str, Any]:
+    return manifest([{"id": "it", "node_type": node_type, **more}])
+
+
+CASES = [
+    Case(
+        name="division-by-zero",
+        source="Python: 1 / 0 raises",
+        manifest=failing("Inverse"),
+        nodes=NODES,
+        inputs={"it": [2, 0, 4]},
+        outputs={"it": [0.5]},
+        fails=Problem("node-failed", "it"),
+    ),
+    Case(
+        name="division-by-zero-skipped",
+        source="1/2 and 1/4 by hand; the packet between is left out",
+        manifest=failing("Inverse", on_error="skip"),
+        nodes=NODES,
+        inputs={"it": [2, 0, 4]},
+        outputs={"it": [0.5, 0.25]},
+        warns=[Problem("node-failed", "it")],
+    ),
+    Case(
+        name="many-failures-are-told-ten-times",
+        source="the documented words: ten one by one, then how many more",
+        manifest=failing("Inverse", on_error="skip"),
+        nodes=NODES,
+        inputs={"it": [0] * 25 + [1]},
+        outputs={"it": [1.0]},
+        warns=[*[Problem("node-failed", "it")] * 10, Problem("node-failed-more", "it")],
+    ),
+    Case(
+        name="retried-until-it-goes",
+        source="every third call goes, by hand",
+        manifest=failing("Forgetful", on_error={"policy": "retry", "times": 2}),
+        nodes=NODES,
+        inputs={"it": ["a", "b"]},
+        outputs={"it": [["a", 3], ["b", 6]]},
+    ),
+    Case(
+        name="retried-too-seldom",
+        source="one more try is not enough, by hand",
+        manifest=failing("Forgetful", on_error={"policy": "retry", "times": 1}),
+        nodes=NODES,
+        inputs={"it": ["a", "b"]},
+        outputs={"it": []},
+        fails=Problem("node-failed", "it"),
+    ),
+    Case(
+        name="half-a-generator",
+        source="what was given out before stays; nothing is given twice",
+        manifest=failing("Half", on_error="retry"),
+        nodes=NODES,
+        inputs={"it": [1, 2, 3]},
+        outputs={"it": [1, 2]},
+        fails=Problem("node-failed", "it"),
+    ),
+    Case(
+        name="a-flush-that-fails",
+        source="it fails after all packets",
+        manifest=failing("AtTheEnd"),
+        nodes=NODES,
+        inputs={"it": [1, 2]},
+        outputs={"it": [1, 2]},
+        fails=Problem("node-failed", "it"),
+    ),
+    Case(
+        name="an-await-that-takes-too-long",
+        source="ten minutes are more than 0.3 s",
+        manifest=failing("Waits", limits={"seconds_per_call": 0.3}, on_error="skip"),
+        nodes=NODES,
+        inputs={"it": ["stop", "go"]},
+        outputs={"it": ["go"]},
+        warns=[Problem("time-limit", "it")],
+    ),
+    Case(
+        name="a-value-that-has-no-form",
+        source="object() is nothing that another node could be given",
+        manifest=failing("Unspeakable"),
+        nodes=NODES,
+        inputs={"it": [1]},
+        outputs={"it": []},
+        fails=Problem("node-failed", "it"),
+    ),
+    Case(
+        name="a-syntax-error",
+        source="Python's own grammar",
+        manifest=failing("Broken"),
+        nodes="class Broken:\n    def process(self, value)\n        return value\n",
+        inputs={"it": [1]},
+        outputs={"it": []},
+        fails=Problem("python-syntax"),
+    ),
+    Case(
+        name="an-import-that-is-not-there",
+        source="no such module",
+        manifest=failing("Needs"),
+        nodes="import no_such_module\n\nclass Needs:\n    def process(self, value):\n        return value\n",
+        inputs={"it": [1]},
+        outputs={"it": []},
+        fails=Problem("missing-package"),
+    ),
+    Case(
+        name="one-packet-beyond-the-memory-limit",
+        source="10 kB are more than 1 kB",
+        manifest=manifest([node("m", "MultiplyNode")], limits={"memory_mb": 0.001}),
+        inputs={"m": [list(range(2000))]},
+        outputs={"m": []},
+        fails=Problem("memory-limit", "m"),
+    ),
+]

@@ -1,0 +1,41 @@
+"""Every case on every host: right by an independent source, and equal everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from conformance.case import Case
+from conformance.hosts.wasi import can_run
+from conformance.pipelines import every_case
+from conformance.result import Result, assert_equal, assert_right
+from conformance.table import HOSTS, TABLE
+
+CASES = every_case()
+
+
+def test_there_are_forty_and_no_name_twice() -> None:
+    names = [case.name for case in CASES]
+    assert len(set(names)) == len(names) >= 40
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+@pytest.mark.parametrize("host", HOSTS)
+def test_right_and_equal(case: Case, host: str, results: Callable[[str], dict[str, Result]]) -> None:
+    row = TABLE.setdefault(case.name, {})
+    if host == "WASI" and not can_run(case):
+        row[host] = "n.a."
+        pytest.skip("the WASI command has no Python and takes no files as input")
+    row[host] = "differs"
+    try:
+        result = results(host)[case.name]
+        assert_right(case, result)
+        assert_equal(result, results(HOSTS[0])[case.name])
+    except AssertionError as error:
+        if host not in case.known:
+            raise
+        row[host] = "known"
+        pytest.xfail(f"{case.known[host]}\n{error}")
+    assert host not in case.known, f"it holds now: take the mark off ({case.known[host]})"
+    row[host] = "equal"
