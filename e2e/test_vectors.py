@@ -6,6 +6,7 @@ Verdict and reasons are those of the index, and so of the reader's tests and of 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent
 VECTORS = ROOT / "rmpkg" / "spec" / "vectors"
 
 
-def opened(chromium: Browser, files: list[Path], limit_s: float = 120) -> list[dict[str, Any]]:
+def opened(
+    chromium: Browser,
+    files: list[Path],
+    *,
+    limit_s: float = 120,
+    before_closing: Callable[[], object] = lambda: None,
+) -> list[dict[str, Any]]:
     """What the page makes of files that a visitor chooses."""
     with PageServer(ROOT / "build" / "check") as server:
         page = chromium.new_page()
@@ -26,6 +33,7 @@ def opened(chromium: Browser, files: list[Path], limit_s: float = 120) -> list[d
         page.goto(url)
         page.set_input_files("#files", files)
         result = polled(lambda: str(page.evaluate(READ)), url, limit_s)
+        before_closing()
         page.close()
     assert "error" not in result, result["error"]
     return list(result["files"])

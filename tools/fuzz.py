@@ -21,6 +21,8 @@ import tempfile
 import time
 import tomllib
 import zipfile
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +39,10 @@ COVERAGE_FLAGS = (
     "-Cllvm-args=-sanitizer-coverage-trace-compares", "-Ccodegen-units=1", "--cfg=fuzzing",
 )  # fmt: skip
 VECTORS = "rmpkg/spec/vectors"
+#: Of a kept corpus, deflated: the largest inputs are left out, they add least for their size.
+MOST_KEPT_BYTES = 600_000
+#: Two headers, each with the name of 64 digits.
+ZIP_BYTES_AN_ENTRY = 30 + 46 + 2 * 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,22 +151,37 @@ def keep(binary: Path, corpus: Path, outcome: Outcome, longest: int) -> None:
             capture_output=True,
             check=True,
         )
-        kept = sorted(path for path in least.iterdir() if path.name not in known)
+        kept = smallest(path.read_bytes() for path in least.iterdir() if path.name not in known)
         CORPORA.mkdir(exist_ok=True)
-        digest = hashlib.sha256()
         with zipfile.ZipFile(CORPORA / f"{binary.name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in kept:
-                digest.update(path.read_bytes())
-                archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+            for content in kept:
+                name = hashlib.sha256(content).hexdigest()
+                archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     runs = tomllib.loads(RUNS.read_text()) if RUNS.is_file() else {}
     compiler = subprocess.run(
         ["rustc", "--version"], capture_output=True, text=True, check=True
     ).stdout.strip()
     runs[binary.name] = {
         "seconds": outcome.seconds, "executions": outcome.executions, "coverage": outcome.coverage,
-        "inputs": len(kept), "sha256": digest.hexdigest(), "compiler": compiler,
+        "inputs": len(kept), "sha256": corpus_hash(kept), "compiler": compiler,
     }  # fmt: skip
     RUNS.write_text(_as_toml(runs))
+
+
+def smallest(inputs: Iterable[bytes]) -> list[bytes]:
+    """The smallest inputs, as many as a kept corpus may hold, in order of their hashes."""
+    kept, room = [], MOST_KEPT_BYTES
+    for content in sorted(inputs, key=lambda each: (len(each), each)):
+        room -= len(zlib.compress(content)) + ZIP_BYTES_AN_ENTRY
+        if room < 0:
+            break
+        kept.append(content)
+    return sorted(kept, key=lambda each: hashlib.sha256(each).digest())
+
+
+def corpus_hash(inputs: Iterable[bytes]) -> str:
+    """SHA-256 over the SHA-256 of every input, in the order of these."""
+    return hashlib.sha256(b"".join(sorted(hashlib.sha256(each).digest() for each in inputs))).hexdigest()
 
 
 def _as_toml(runs: dict[str, dict[str, object]]) -> str:
