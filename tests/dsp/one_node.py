@@ -1,4 +1,4 @@
-"""Recordings in, packets out: drives the vendored wasm as `rmpkg run` does."""
+"""Recordings or JSON in, packets out: drives the vendored wasm as `rmpkg run` does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rmpkg.bundle.folder import open_folder
-from rmpkg.native.inputs import FileInput
+from rmpkg.native.inputs import FileInput, JsonInput
 from rmpkg.native.session import run
 
 if TYPE_CHECKING:
@@ -62,10 +62,10 @@ def run_node(
     folder: Path,
     node_type: str,
     params: dict[str, Any],
-    recording: Path,
+    given: Path | list[Any],
     ports: tuple[str, ...] = ("default",),
 ) -> list[Given]:
-    """Runs one node over a recording.
+    """Runs one node over a recording, or over JSON values.
 
     Args:
         folder: where the package may be written.
@@ -78,15 +78,16 @@ def run_node(
         "metadata": {"name": "one-node"},
         "nodes": [{"id": "node", "node_type": node_type, "params": params}],
         "connections": [],
-        "inputs": [{"name": "sound", "type": "audio", "to": "node"}],
+        "inputs": [{"name": "it", "type": "any" if isinstance(given, list) else "audio", "to": "node"}],
         "outputs": [{"name": port, "from": "node", "from_port": port} for port in ports],
     }
     package = folder / "package"
     package.mkdir(exist_ok=True)
     (package / "manifest.json").write_text(json.dumps(manifest))
+    source = JsonInput(text=json.dumps(given)) if isinstance(given, list) else FileInput(path=given)
     kept = _Kept()
     with open_folder(package) as sources:
-        summary = run(sources, {None: FileInput(path=recording)}, {}, kept)
+        summary = run(sources, {None: source}, {}, kept)
     assert summary.error is None
     assert summary.warnings == []
     return kept.given

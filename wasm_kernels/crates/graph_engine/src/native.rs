@@ -48,8 +48,9 @@ pub trait NativeNode {
     /// A [`NodeError`] that says what is wrong with the packet; the node's `on_error` decides what follows.
     fn process(&mut self, port: usize, packet: &Packet, out: &mut Outputs) -> Result<(), NodeError>;
 
-    /// Once, before everything else: the names of its input ports, for types whose inputs are open.
-    fn connect(&mut self, _inputs: &[&str]) {}
+    /// Once, before everything else: the node's id, and the names of its input ports, for types whose inputs
+    /// are open.
+    fn connect(&mut self, _id: &str, _inputs: &[&str]) {}
 
     /// The input port to take the next packet from, for a node that goes through its inputs in turn,
     /// always or never. Without it a node is given the packets of all its inputs in the order of time.

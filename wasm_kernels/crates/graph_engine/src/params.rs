@@ -209,6 +209,17 @@ impl<'a> Params<'a> {
         self.problems.push(Diagnostic::error("bad-param", message).with_help(help).at(self.place(key)));
     }
 
+    /// Records what has no effect, or another than it seems to have.
+    pub fn warn(&mut self, key: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Diagnostic::warning("bad-param", message).with_help(help).at(self.place(key)));
+    }
+
+    /// All params, as they are written.
+    #[must_use]
+    pub fn written(&self) -> &'a Map<String, Value> {
+        self.values
+    }
+
     /// Whether all that was read so far could be used.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod audio_health;
 mod audio_level;
 mod audio_resample;
 mod audio_stretch;
+mod calculator;
 mod echo;
 mod json_numbers;
 mod pass_through;
@@ -23,6 +24,7 @@ use graph_engine::native::NativeType;
 pub static TYPES: &[NativeType] = &[
     arithmetic::MULTIPLY,
     arithmetic::ADD,
+    calculator::CALCULATOR,
     pass_through::PASS_THROUGH,
     audio_resample::AUDIO_RESAMPLE,
     audio_resample::FAST_RESAMPLE,

@@ -18,7 +18,7 @@ struct Zipped {
 /// Runs a zip over whole streams of (timestamp, value), as the engine would.
 fn zip(params: &str, names: &[&str], streams: &[Vec<(f64, Value)>]) -> Zipped {
     let mut zip = node("ZipNode", params);
-    zip.connect(names);
+    zip.connect("zip", names);
     let packets: Vec<Vec<Packet>> = streams
         .iter()
         .map(|stream| stream.iter().map(|(time, value)| packet(value.clone(), *time, "")).collect())

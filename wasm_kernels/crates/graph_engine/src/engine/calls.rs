@@ -74,6 +74,11 @@ impl Run {
     pub(super) fn complete(&mut self, index: usize, outputs: alloc::vec::Vec<(u32, PacketIn<'_>)>) {
         self.trace_answer(index);
         let mut outputs = outputs.into_iter();
+        if self.came_late(index) {
+            outputs.for_each(|(_, packet)| self.give_up(packet));
+            let problem = self.too_slow(index);
+            return self.call_failed(index, problem);
+        }
         while let Some((port, packet)) = outputs.next() {
             if let Err(problem) = self.accept(index, port, packet) {
                 outputs.for_each(|(_, packet)| self.give_up(packet));
@@ -89,7 +94,13 @@ impl Run {
 
     pub(super) fn emit(&mut self, index: usize, port: u32, packet: PacketIn<'_>) {
         self.trace_answer(index);
-        if let Err(problem) = self.accept(index, port, packet) {
+        let accepted = if self.came_late(index) {
+            self.give_up(packet);
+            Err(Box::new(self.too_slow(index)))
+        } else {
+            self.accept(index, port, packet)
+        };
+        if let Err(problem) = accepted {
             if let Some(Some(call)) = self.nodes[index].call_slot() {
                 self.traffic.outbox.abort(call.id);
             }

@@ -148,7 +148,7 @@ pub(super) fn build(plan: &Plan, native: Vec<Option<NativeBox>>, traffic: &mut T
         }
         if let Work::Native(native) = &mut node.work {
             let names: Vec<&str> = planned.inputs.iter().map(|port| port.name.as_str()).collect();
-            native.connect(&names);
+            native.connect(&planned.id, &names);
         }
         traffic.add_intake(node.turn().is_some(), planned.inputs.len(), &node.inputs);
     }

@@ -58,6 +58,13 @@ impl Run {
         }
     }
 
+    /// Whether the node's own work on its call took longer than it may, though it has come back: what a host
+    /// could not end in time must come to the same as where it could.
+    pub(super) fn came_late(&self, node: usize) -> bool {
+        let worked = self.nodes[node].call().map_or(0.0, |call| call.worked);
+        self.nodes[node].seconds_per_call.is_some_and(|limit| worked > limit)
+    }
+
     /// When, by the clock of [`super::Engine::step`], something is due though nothing may have
     /// happened until then; infinity where nothing is.
     pub(super) fn due(&self) -> f64 {

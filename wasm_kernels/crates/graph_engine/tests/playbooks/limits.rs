@@ -146,6 +146,41 @@ fn a_host_that_ends_a_call_by_force_has_the_engines_words() {
 }
 
 #[test]
+fn what_comes_back_late_has_failed_all_the_same() {
+    Playbook::open(&slow(r#""skip""#))
+        .step(
+            |_, inbox| {
+                inbox.push(0, &given(PYTHON, 1));
+                inbox.push(0, &given(PYTHON, 2));
+            },
+            "CALL 1 node 0 process 0<-#0 text python:1",
+        )
+        .now(2.5)
+        .step(
+            |_, inbox| {
+                inbox.spent(1, 2.5);
+                inbox.complete(1, &[(0, given(PYTHON, 8))]);
+            },
+            r#"NOTE warning time-limit at nodes[0]: Node "a" failed at packet 0: it was still at work after 2 s, which is its limit. It is left out.
+             CALL 2 node 0 process 0<-#1 text python:2
+             RELEASE python:8
+             RELEASE python:1"#,
+        )
+        .now(5.0)
+        .step(
+            |_, inbox| {
+                inbox.spent(2, 2.5);
+                inbox.emit(2, 0, &given(PYTHON, 9));
+            },
+            r#"ABORT 2
+             NOTE warning time-limit at nodes[0]: Node "a" failed at packet 1: it was still at work after 2 s, which is its limit. It is left out.
+             RELEASE python:9
+             RELEASE python:2"#,
+        )
+        .finish();
+}
+
+#[test]
 fn so_many_retries_as_the_manifest_says() {
     let more = r#", "params": {"patience": 9}, "on_error": {"policy": "retry", "times": 1}"#;
     Playbook::open(&manifest(&[("p", "PickyNode", more)], &[]))

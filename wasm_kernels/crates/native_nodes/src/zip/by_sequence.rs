@@ -40,7 +40,7 @@ impl BySequence {
 }
 
 impl NativeNode for BySequence {
-    fn connect(&mut self, inputs: &[&str]) {
+    fn connect(&mut self, _id: &str, inputs: &[&str]) {
         self.sets.name(inputs);
         self.gathered = vec![None; inputs.len()];
         self.ended = vec![false; inputs.len()];

@@ -75,7 +75,7 @@ impl ByTime {
 }
 
 impl NativeNode for ByTime {
-    fn connect(&mut self, inputs: &[&str]) {
+    fn connect(&mut self, _id: &str, inputs: &[&str]) {
         self.sets.name(inputs);
         self.waiting.resize_with(inputs.len(), VecDeque::new);
     }
