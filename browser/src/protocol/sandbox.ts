@@ -23,11 +23,12 @@ export type ToSandbox =
   | { kind: 'ping'; beat: number };
 
 /** A start-up part, asked for by `need` or not. A Blob is a reference: whoever reads it gets the bytes
- *  from the browser in one copy, past the page and the frame. */
+ *  from the browser in one copy, past the page and the frame. Where the worker cannot read it, the
+ *  frame does. */
 export interface PartMessage {
   kind: 'part';
   name: string;
-  content: Blob;
+  content: Blob | ArrayBuffer;
 }
 
 /** Worker → page; nothing of it may be believed once package code has run. */

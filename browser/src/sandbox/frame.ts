@@ -24,6 +24,20 @@ let handOn = (envelope: Envelope<ToSandbox>): void => {
   early.push(envelope);
 };
 
+/** WebKit lets a data: worker read no Blob, but the frame may. */
+function withBytes(post: (envelope: Envelope<ToSandbox>) => void): typeof post {
+  return async (envelope) => {
+    const { message } = envelope;
+    if (message.kind !== 'part' || !(message.content instanceof Blob)) return post(envelope);
+    try {
+      const content = await message.content.arrayBuffer();
+      post({ message: { ...message, content }, transfer: [content] });
+    } catch (error) {
+      post({ message: { kind: 'no-part', name: message.name, reason: String(error) }, transfer: [] });
+    }
+  };
+}
+
 function start(url: string, from: 'blob' | 'data', failed: (event: ErrorEvent) => void): void {
   const worker = new Worker(url);
   worker.onerror = failed;
@@ -47,6 +61,7 @@ function start(url: string, from: 'blob' | 'data', failed: (event: ErrorEvent) =
       tellPage(event.data.message, event.data.transfer);
     };
     handOn = ({ message, transfer }) => worker.postMessage(message, transfer);
+    if (from === 'data') handOn = withBytes(handOn);
     tellPage({ kind: 'worker-up', from });
     for (const envelope of early.splice(0)) handOn(envelope);
   };

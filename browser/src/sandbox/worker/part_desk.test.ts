@@ -26,6 +26,12 @@ it('asks for a part once and gives it to all who want it', async () => {
   expect(new Uint8Array(await second)).toEqual(bytes);
 });
 
+it('takes bytes that the frame has read', async () => {
+  const { desk: one } = desk();
+  one.deliver({ kind: 'part', name: 'layout.json', content: bytes.slice().buffer });
+  expect(new Uint8Array(await one.bytes('layout.json'))).toEqual(bytes);
+});
+
 it('does not ask for what came by itself', async () => {
   const { desk: one, posted } = desk();
   one.deliver(part('layout.json', bytes));

@@ -15,7 +15,8 @@ export class PartDesk {
 
   /** The bytes of `name`, once they are here. Whoever asks again gets the same promise. */
   async bytes(name: string): Promise<ArrayBuffer> {
-    return (await this.#part(name)).content.arrayBuffer();
+    const { content } = await this.#part(name);
+    return content instanceof ArrayBuffer ? content : content.arrayBuffer();
   }
 
   /** The same, compiled. */
