@@ -1,5 +1,7 @@
 //! What the canonical form says in other words than the text, and what it cannot say.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 /// How much somebody has to care.
@@ -36,24 +38,60 @@ pub struct Change {
     pub count: usize,
 }
 
+/// More different changes than this nobody reads; only a hostile file has them, and finding their
+/// lines would take as long as it likes.
+const MOST: usize = 500;
+
 /// Collects changes; the same at several places is one.
 #[derive(Debug, Default)]
-pub(crate) struct Changes(Vec<Change>);
+pub(crate) struct Changes {
+    list: Vec<Change>,
+    known: BTreeMap<(ChangeKind, String), usize>,
+    left_out: usize,
+}
 
 impl Changes {
     pub(crate) fn add(&mut self, kind: ChangeKind, path: &str, message: impl Into<String>, help: &str) {
         let message = message.into();
-        if let Some(known) = self.0.iter_mut().find(|known| known.kind == kind && known.message == message) {
-            known.count += 1;
-            return;
+        let key = (kind, message.clone());
+        if let Some(known) = self.known.get(&key) {
+            self.list[*known].count += 1;
+        } else if self.list.len() == MOST {
+            self.left_out += 1;
+        } else {
+            self.known.insert(key, self.list.len());
+            let (path, help) = (path.into(), help.into());
+            self.list.push(Change { kind, message, help, path, line: None, column: None, count: 1 });
         }
-        let (path, help) = (path.into(), help.into());
-        self.0.push(Change { kind, message, help, path, line: None, column: None, count: 1 });
     }
 
     /// All of them, what needs a hand first.
     pub(crate) fn into_list(mut self) -> Vec<Change> {
-        self.0.sort_by_key(|change| change.kind);
-        self.0
+        if self.left_out > 0 {
+            let (help, path) = ("Solve the listed ones and convert it again.".into(), String::new());
+            let message = "More places are different than are listed.".into();
+            let (kind, count) = (ChangeKind::ByHand, self.left_out);
+            self.list.push(Change { kind, message, help, path, line: None, column: None, count });
+        }
+        self.list.sort_by_key(|change| change.kind);
+        self.list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ChangeKind, Changes, MOST};
+
+    #[test]
+    fn what_is_too_much_to_list_is_counted() {
+        let mut changes = Changes::default();
+        for index in 0..MOST + 7 {
+            changes.add(ChangeKind::Kept, "a", format!("change {index}"), "");
+        }
+        changes.add(ChangeKind::Kept, "b", "change 0", "");
+        let list = changes.into_list();
+        assert_eq!(list.len(), MOST + 1);
+        assert_eq!((list[0].kind, list[0].count), (ChangeKind::ByHand, 7));
+        assert_eq!((list[1].path.as_str(), list[1].count), ("a", 2));
     }
 }
