@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FlatRecords, toCsv } from './flat_records.ts';
+import { FlatRecords, MOST_CHARACTERS, toCsv } from './flat_records.ts';
 
 function read(...texts: string[]): FlatRecords {
   const records = new FlatRecords();
@@ -47,4 +47,15 @@ test('forgotten rows leave the others their numbers', () => {
 
 test('csv quotes what needs it', () => {
   expect(toCsv(read('{"a,b": "x\\"y\\nz", "n": 1.0}'))).toBe('time_s,"a,b",n\r\n0,"x""y\nz",1.0\r\n');
+});
+
+test('a huge packet is no table, nor are those before it', () => {
+  const records = read('{"a": 1}', `{"a": "${'x'.repeat(MOST_CHARACTERS)}"}`, '{"a": 2}');
+  expect(records.flat).toBe(false);
+  expect(records.rows).toHaveLength(0);
+});
+
+test('a column of nulls has nothing to draw', () => {
+  const records = read('{"a": 1, "b": null}', '{"a": null, "b": null}');
+  expect(records.columns.map((c) => c.drawable)).toEqual([true, false]);
 });

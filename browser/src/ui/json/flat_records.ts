@@ -12,6 +12,8 @@ export interface Column {
   name: string;
   /** Every cell so far is a number or null. */
   numeric: boolean;
+  /** There is a number in it: something to draw. */
+  drawable: boolean;
   /** Longest cell, in characters. */
   widest: number;
 }
@@ -24,6 +26,8 @@ export interface FlatRecord {
 }
 
 const MOST_COLUMNS = 40;
+/** A longer packet is no table, in characters: reading it would hold up the page. */
+export const MOST_CHARACTERS = 2e6;
 
 export class FlatRecords {
   readonly columns: Column[] = [];
@@ -41,6 +45,11 @@ export class FlatRecords {
   /** Takes the JSON of one packet: one record, or a list of them. Returns how many rows it gave. */
   append(text: string, timestamp: number): number {
     if (!this.#flat) return 0;
+    if (text.length > MOST_CHARACTERS) {
+      this.rows = [];
+      this.#refuse();
+      return 0;
+    }
     const whole = wholeValue(text);
     const before = this.rows.length;
     if (whole.kind === 'array') {
@@ -99,11 +108,12 @@ export class FlatRecords {
     if (place === undefined) {
       place = this.columns.length;
       this.#places.set(name, place);
-      this.columns.push({ name, numeric: true, widest: name.length });
+      this.columns.push({ name, numeric: true, drawable: false, widest: name.length });
     }
     const column = this.columns[place];
     if (column) {
       column.numeric &&= cell.kind === 'number' || cell.kind === 'null';
+      column.drawable ||= cell.kind === 'number';
       column.widest = Math.max(column.widest, cell.text.length);
     }
     while (row.cells.length < place) row.cells.push(null);

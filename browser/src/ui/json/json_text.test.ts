@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arrayReference, JsonTextError, members, valueAt, wholeValue } from './json_text.ts';
+import { arrayReference, JsonTextError, members, stringBeginning, valueAt, wholeValue } from './json_text.ts';
 
 const listed = (text: string) =>
   [...members(text, wholeValue(text))].map((m) => [m.key, text.slice(m.start, m.end)]);
@@ -99,4 +99,30 @@ test('members put together again are the value', () => {
       expect(JSON.stringify(again)).toBe(JSON.stringify(value));
     }),
   );
+});
+
+test('a value is read up to a limit, and says that it goes on', () => {
+  const text = '{"a": [1, 22, "three and \\u00e9", {"b": 4}], "c": 5}';
+  for (let limit = 1; limit < text.length; limit += 1) {
+    const whole = valueAt(text, 0, limit);
+    expect(whole).toMatchObject({ kind: 'object', start: 0, end: limit, cut: true });
+    const [a] = [...members(text, whole)];
+    if (limit < 7) expect(a).toBeUndefined();
+    else if (limit < 43) expect(a).toMatchObject({ key: 'a', start: 6, end: limit, cut: true });
+    else expect(a).toEqual({ key: 'a', kind: 'array', start: 6, end: 43 });
+    const inner = a ? [...members(text, a)] : [];
+    expect(inner.every(({ start }) => start < limit)).toBe(true);
+    expect(inner.filter((each) => each.cut).length).toBe(inner.at(-1)?.cut ? 1 : 0);
+  }
+  expect(valueAt(text, 0, text.length)).not.toHaveProperty('cut');
+});
+
+test('the beginning of a string is what it says, less an escape that is cut through', () => {
+  const literal = '"ab\\n\\\\cd\\u00e9f"';
+  const said = ['', 'a', 'ab', 'ab', 'ab\n', 'ab\n', 'ab\n\\', 'ab\n\\c', 'ab\n\\cd'];
+  said.forEach((words, i) => {
+    expect(stringBeginning(literal, 0, i + 1)).toBe(words);
+  });
+  for (let end = 10; end < 15; end += 1) expect(stringBeginning(literal, 0, end)).toBe('ab\n\\cd');
+  expect(stringBeginning(literal, 0, 15)).toBe('ab\n\\cdé');
 });

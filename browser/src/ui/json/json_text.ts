@@ -8,7 +8,12 @@ export interface Span {
   kind: JsonKind;
   start: number;
   end: number;
+  /** The value goes on where reading stopped, at `end`. */
+  cut?: boolean;
 }
+
+/** In place of an offset: reading stopped before it. */
+const CUT = Number.POSITIVE_INFINITY;
 
 /** A member of an object, with the key unescaped, or an element of an array (key null). */
 export interface Member extends Span {
@@ -52,8 +57,9 @@ function skipSpace(text: string, at: number): number {
   }
 }
 
-function skipString(text: string, at: number): number {
+function skipString(text: string, at: number, limit: number): number {
   for (let i = at + 1; i < text.length; i += 1) {
+    if (i > limit) return CUT;
     const c = text.charCodeAt(i);
     if (c === 34) return i + 1;
     if (c < 32) throw new JsonTextError(text, i, 'the end of a string (“"”), or \\n for a line break,');
@@ -80,8 +86,8 @@ function kindAt(text: string, at: number): JsonKind {
   throw new JsonTextError(text, at, 'a value');
 }
 
-function skipScalar(text: string, at: number, kind: JsonKind): number {
-  if (kind === 'string') return skipString(text, at);
+function skipScalar(text: string, at: number, kind: JsonKind, limit: number): number {
+  if (kind === 'string') return skipString(text, at, limit);
   if (kind === 'number') {
     NUMBER.lastIndex = at;
     NUMBER.test(text);
@@ -90,18 +96,27 @@ function skipScalar(text: string, at: number, kind: JsonKind): number {
   return at + (kind === 'null' || text[at] === 't' ? 4 : 5);
 }
 
-function skipKey(text: string, at: number): number {
+function skipKey(text: string, at: number, limit: number): number {
   if (text[at] !== '"') throw new JsonTextError(text, at, 'a key in double quotes');
-  const colon = skipSpace(text, skipString(text, at));
+  const end = skipString(text, at, limit);
+  if (end === CUT) return CUT;
+  const colon = skipSpace(text, end);
   if (text[colon] !== ':') throw new JsonTextError(text, colon, '“:”');
   return skipSpace(text, colon + 1);
 }
 
-/** The value that starts at or after `at`, checked to its end. Iterative: depth costs no stack. */
-export function valueAt(text: string, at = 0): Span {
+/**
+ * The value that starts at or after `at`, checked to its end, or cut where it goes on beyond `limit`.
+ * Iterative: depth costs no stack.
+ */
+export function valueAt(text: string, at = 0, limit: number = CUT): Span {
   const start = skipSpace(text, at);
   const kind = kindAt(text, start);
-  if (kind !== 'object' && kind !== 'array') return { kind, start, end: skipScalar(text, start, kind) };
+  const cut: Span = { kind, start, end: limit, cut: true };
+  if (kind !== 'object' && kind !== 'array') {
+    const end = skipScalar(text, start, kind, limit);
+    return end === CUT ? cut : { kind, start, end };
+  }
   const closers: string[] = [];
   let i = start;
   let here: JsonKind = kind;
@@ -111,15 +126,17 @@ export function valueAt(text: string, at = 0): Span {
       i = skipSpace(text, i + 1);
       if (text[i] !== closer) {
         closers.push(closer);
-        if (closer === '}') i = skipKey(text, i);
+        if (closer === '}') i = skipKey(text, i, limit);
+        if (i > limit) return cut;
         here = kindAt(text, i);
         continue;
       }
       i += 1;
     } else {
-      i = skipScalar(text, i, here);
+      i = skipScalar(text, i, here, limit);
     }
     for (;;) {
+      if (i > limit) return cut;
       const closer = closers.at(-1);
       if (closer === undefined) return { kind, start, end: i };
       i = skipSpace(text, i);
@@ -130,9 +147,10 @@ export function valueAt(text: string, at = 0): Span {
       }
       if (text[i] !== ',') throw new JsonTextError(text, i, `“,” or “${closer}”`);
       i = skipSpace(text, i + 1);
-      if (closer === '}') i = skipKey(text, i);
+      if (closer === '}') i = skipKey(text, i, limit);
       break;
     }
+    if (i > limit) return cut;
     here = kindAt(text, i);
   }
 }
@@ -145,21 +163,37 @@ export function wholeValue(text: string): Span {
   return value;
 }
 
-/** What an object or array holds, in order; nothing for anything else. */
+/** What an object or array holds, in order; nothing for anything else. The last one of a cut value may be cut. */
 export function* members(text: string, span: Span): Generator<Member> {
   if (span.kind !== 'object' && span.kind !== 'array') return;
+  const limit = span.cut ? span.end : CUT;
   let at = skipSpace(text, span.start + 1);
   while (at < span.end - 1) {
     let key: string | null = null;
     if (span.kind === 'object') {
-      key = stringText(text, at, skipString(text, at));
-      at = skipKey(text, at);
+      const end = skipString(text, at, limit);
+      const value = skipKey(text, at, limit);
+      if (end === CUT || value >= limit) return;
+      key = stringText(text, at, end);
+      at = value;
     }
-    const value = valueAt(text, at);
+    const value = valueAt(text, at, limit);
     yield { key, ...value };
+    if (value.cut) return;
     at = skipSpace(text, value.end);
     if (text[at] === ',') at = skipSpace(text, at + 1);
   }
+}
+
+/** What the beginning of a string literal says, up to `end`, which lies inside it. */
+export function stringBeginning(text: string, start: number, end: number): string {
+  const said = text.slice(start + 1, end);
+  const last = said.lastIndexOf('\\');
+  const run = /\\*$/.exec(said.slice(Math.max(0, last - 255), last + 1))?.[0].length ?? 0;
+  // An odd number of backslashes begins an escape, which the end may cut through: it is left out then.
+  const needs = said[last + 1] === 'u' ? 6 : 2;
+  const whole = run % 2 === 1 && said.length - last < needs ? said.slice(0, last) : said;
+  return whole.includes('\\') ? (JSON.parse(`"${whole}"`) as string) : whole;
 }
 
 /** What a string literal says. */

@@ -60,3 +60,40 @@ test('an array that lies beside the text is a leaf', () => {
   tree.toggle('');
   expect(tree.rows[1]).toMatchObject({ label: 'spectrum', array: 0, expandable: false });
 });
+
+test('of a huge value the beginning is read, and the tree says so', () => {
+  const items = Array.from({ length: 400_000 }, (_, i) => `{"item": ${i}}`);
+  const tree = new TreeRows({ label: null, text: `[${items.join(', ')}]` });
+  tree.toggle('');
+  const [root, note, first] = tree.rows;
+  expect(root).toMatchObject({ cut: true, expanded: true });
+  expect(root?.count).toBeLessThan(400_000);
+  expect(note).toMatchObject({ kind: 'note', preview: expect.stringContaining('4 MB of 7.') });
+  expect(first?.label).toBe('0 … 499');
+});
+
+test('a huge string opens into its beginning, and says how much more there is', () => {
+  const tree = new TreeRows({ label: null, text: JSON.stringify('0123456789'.repeat(500_000)) });
+  tree.toggle('');
+  expect(tree.rows).toHaveLength(502);
+  expect(tree.rows[1]?.preview).toHaveLength(100);
+  expect(tree.rows.at(-1)).toMatchObject({
+    kind: 'note',
+    preview: expect.stringMatching(/^… [\d,]+ more char/),
+  });
+});
+
+test('a long number is shortened, and opens into all its digits', () => {
+  const number = `1${'0'.repeat(298)}7`;
+  const tree = new TreeRows({ label: null, text: number });
+  expect(tree.rows[0]?.preview).toBe('10000000000000000000…00000007 (300 digits)');
+  tree.openWithin(24);
+  expect(tree.rows).toHaveLength(1);
+  tree.toggle('');
+  expect(
+    tree.rows
+      .slice(1)
+      .map((row) => row.preview)
+      .join(''),
+  ).toBe(number);
+});

@@ -1,13 +1,15 @@
 // The rows that a JSON tree shows, so that a window of them can be drawn without building the rest.
 // A stream is a list of roots; most are closed, so only the opened ones have their rows counted.
+import { formatBytes, formatPlural, shortenNumber } from '../words/format.ts';
 import {
   arrayReference,
   type JsonKind,
   type Member,
   members,
   type Span,
+  stringBeginning,
   stringText,
-  wholeValue,
+  valueAt,
 } from './json_text.ts';
 
 /** One packet's JSON. */
@@ -22,7 +24,8 @@ export interface TreeRow {
   id: string;
   depth: number;
   label: string | null;
-  kind: JsonKind;
+  /** `note`: no value, but words about what is not shown. */
+  kind: JsonKind | 'note';
   /** The value in one line, cut to what fits. */
   preview: string;
   /** Number of a tensor that stands here, else null. */
@@ -31,13 +34,17 @@ export interface TreeRow {
   expanded: boolean;
   /** How many members an expanded value has, else null. */
   count: number | null;
+  /** There are more members than those that are counted. */
+  cut: boolean;
   position: number;
   siblings: number;
 }
 
 const PREVIEW = 100;
-/** A longer string opens into rows of this many letters. */
+/** A longer string or number opens into rows of this many letters. */
 const STRING_ROW = 100;
+/** So much of a value is read, in characters: more would hold up the page for longer than a blink. */
+const MOST_READ = 4e6;
 /** A longer list is shown in pages of this many. */
 export const PAGE = 500;
 
@@ -56,7 +63,7 @@ export class TreeRows {
 
   constructor(root: TreeRoot, position = 1, siblings = 1) {
     this.#root = root;
-    this.#whole = wholeValue(root.text);
+    this.#whole = valueAt(root.text, 0, Math.min(MOST_READ, root.text.length));
     this.position = position;
     this.siblings = siblings;
   }
@@ -85,7 +92,7 @@ export class TreeRows {
   /** Opens levels from the root down while the whole stays within a number of rows. */
   openWithin(rows: number): void {
     for (;;) {
-      const closed = this.rows.filter((row) => row.expandable && !row.expanded);
+      const closed = this.rows.filter((row) => row.expandable && !row.expanded && row.kind !== 'number');
       if (closed.length === 0) return;
       for (const row of closed) this.#open.add(row.id);
       this.#rows = null;
@@ -138,7 +145,7 @@ export class TreeRows {
     const array = arrayReference(text, span);
     const container = span.kind === 'object' || span.kind === 'array';
     const filled = /\S/.test(text.slice(span.start + 1, Math.min(span.end - 1, span.start + 64)));
-    const expandable = container ? array === null && filled : span.kind === 'string' && isLong(text, span);
+    const expandable = container ? array === null && filled : isLong(text, span);
     const expanded = expandable && this.#open.has(id);
     rows.push({
       id,
@@ -149,13 +156,22 @@ export class TreeRows {
       expandable,
       expanded,
       count: expanded && container ? this.#level(id, span).members.length : null,
+      cut: span.cut ?? false,
       position,
       siblings,
       preview: preview(text, span),
     });
     if (!expanded) return;
-    if (span.kind === 'string') {
-      addStringRows(rows, id, depth + 1, stringText(text, span.start, span.end));
+    if (depth === 0 && span.cut && container)
+      addNote(
+        rows,
+        `${id}/cut`,
+        1,
+        `the first ${formatBytes(MOST_READ)} of ${formatBytes(text.length)} are shown`,
+      );
+    if (!container) {
+      const said = span.kind === 'string' ? spoken(text, span) : text.slice(span.start, span.end);
+      addLines(rows, id, depth + 1, span.kind, said);
       return;
     }
     const all = this.#level(id, span).members;
@@ -178,6 +194,7 @@ export class TreeRows {
         expandable: true,
         expanded: open,
         count: null,
+        cut: false,
         position: page + 1,
         siblings: pages,
         preview: '',
@@ -196,28 +213,47 @@ export class TreeRows {
 }
 
 const isLong = (text: string, span: Span) =>
-  span.end - span.start > STRING_ROW + 2 || text.slice(span.start, span.end).includes('\\n');
+  span.end - span.start > STRING_ROW + 2 ||
+  (span.kind === 'string' && text.slice(span.start, span.end).includes('\\n'));
 
-/** A long string's lines, each cut into rows. */
-function addStringRows(rows: TreeRow[], id: string, depth: number, said: string): void {
-  const parts = said
-    .split('\n')
-    .flatMap((line) => line.match(new RegExp(`.{1,${STRING_ROW}}`, 'gsu')) ?? ['']);
-  parts.slice(0, PAGE).forEach((preview, i) => {
+const spoken = (text: string, { start, end, cut }: Span) =>
+  cut ? stringBeginning(text, start, end) : stringText(text, start, end);
+
+/** A long string's lines, or a number's digits, each cut into rows; the first {@link PAGE} of them. */
+function addLines(rows: TreeRow[], id: string, depth: number, kind: JsonKind, said: string): void {
+  const parts: string[] = [];
+  let at = 0;
+  while (at <= said.length && parts.length < PAGE) {
+    const breakAt = said.indexOf('\n', at);
+    const lineEnd = breakAt < 0 ? said.length : breakAt;
+    let end = Math.min(lineEnd, at + STRING_ROW);
+    // Not between the halves of a surrogate pair.
+    if (end < lineEnd && isHighSurrogate(said.charCodeAt(end - 1))) end += 1;
+    parts.push(said.slice(at, end));
+    at = end === lineEnd ? end + 1 : end;
+  }
+  parts.forEach((preview, i) => {
     rows.push({
+      ...LEAF,
       id: `${id}/s${i}`,
       depth,
-      label: null,
-      kind: 'string',
-      array: null,
-      expandable: false,
-      expanded: false,
-      count: null,
+      kind,
       position: i + 1,
       siblings: parts.length,
       preview,
     });
   });
+  if (at < said.length)
+    addNote(rows, `${id}/rest`, depth, `${formatPlural(said.length - at, 'more character')}`);
+}
+
+const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
+const LEAF = { label: null, array: null, expandable: false, expanded: false, count: null, cut: false };
+
+/** Tells of what is not shown, and where it is. */
+function addNote(rows: TreeRow[], id: string, depth: number, what: string): void {
+  const preview = `… ${what}; the .json file has everything`;
+  rows.push({ ...LEAF, id, depth, kind: 'note', position: 1, siblings: 1, preview });
 }
 
 /** A value in one line: scalars as they are spelled, containers with their spaces closed up. */
@@ -225,10 +261,11 @@ export function preview(text: string, span: Span): string {
   const cut = text.slice(span.start, Math.min(span.end, span.start + PREVIEW * 2));
   const whole = span.end - span.start <= PREVIEW * 2;
   if (span.kind === 'string') {
-    const said = whole ? stringText(text, span.start, span.end) : cut.slice(1);
+    const said = whole && !span.cut ? stringText(text, span.start, span.end) : cut.slice(1);
     const line = said.replace(/\s+/g, ' ');
     return line.length > PREVIEW || !whole ? `${line.slice(0, PREVIEW)}…` : line;
   }
+  if (span.kind === 'number') return shortenNumber(text.slice(span.start, span.end));
   if (span.kind !== 'object' && span.kind !== 'array') return cut;
   const line = oneLine(cut);
   return line.length > PREVIEW || !whole ? `${line.slice(0, PREVIEW)}…` : line;

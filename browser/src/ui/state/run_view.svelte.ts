@@ -27,6 +27,8 @@ export class RunView {
   error = $state.raw<Diagnostic | null>(null);
   working = $state<number | null>(null);
   silent = $state<number | null>(null);
+  /** A call that has not come back since, and how long it has taken as far as is known, s. */
+  stuck = $state.raw<{ node: number; seconds: number } | null>(null);
   stopping = $state(false);
   /** What happened when, once the run has ended. */
   trace = $state.raw<Blob | null>(null);
@@ -110,6 +112,10 @@ export class RunView {
     this.elapsed = last.elapsed_s;
     this.working = last.working;
     this.silent = last.silent_s;
+    // The end of a run says nothing about the call that was under way; figures that came since do.
+    if (last.silent_s !== null && last.working !== null)
+      this.stuck = { node: last.working, seconds: last.silent_s };
+    else if (this.active || digests.some((d) => d.nodes.length > 0)) this.stuck = null;
     this.error = last.error ?? this.error;
   }
 

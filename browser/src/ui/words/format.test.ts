@@ -9,6 +9,7 @@ import {
   formatPlural,
   formatPosition,
   formatSeconds,
+  shortenNumber,
 } from './format.ts';
 
 describe('numbers keep the digits that mean something', () => {
@@ -67,4 +68,9 @@ test('positions, rates and columns', () => {
   expect(formatMillis(1.5)).toBe('1,500');
   expect(formatPlural(1, 'packet')).toBe('1 packet');
   expect(formatPlural(1200, 'packet')).toBe('1,200 packets');
+});
+
+test('a number too long to read keeps its ends and says how long it is', () => {
+  expect(shortenNumber('-12.5e10')).toBe('-12.5e10');
+  expect(shortenNumber(`-${'12345'.repeat(60)}`)).toBe('-1234512345123451234…34512345 (300 digits)');
 });

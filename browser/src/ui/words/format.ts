@@ -20,6 +20,13 @@ export function formatNumber(value: number, digits = 3): string {
   );
 }
 
+/** A number as it is spelled, its middle left out where it is too long to be read: 1000…0007 (300 digits). */
+export function shortenNumber(spelled: string, most = 40): string {
+  if (spelled.length <= most) return spelled;
+  const digits = spelled.replace(/\D/g, '').length;
+  return `${spelled.slice(0, most / 2)}…${spelled.slice(-8)} (${formatPlural(digits, 'digit')})`;
+}
+
 /** A whole number with separators. */
 export function formatCount(value: number): string {
   return Math.round(value)
