@@ -49,6 +49,10 @@ struct Window {
     /// The furthest byte that was asked for.
     furthest: u64,
     stopped: Option<Stopped>,
+    /// What is read in place of what stands there.
+    mended: Vec<(u64, Vec<u8>)>,
+    /// The bytes before `offset`, where reading goes on in order.
+    earlier: Vec<u8>,
 }
 
 impl Window {
@@ -57,6 +61,15 @@ impl Window {
             return Ok(0);
         }
         let held = self.offset..self.offset + self.bytes.len() as u64;
+        if let Some(back) =
+            self.offset.checked_sub(offset).filter(|&back| (1..=self.earlier.len() as u64).contains(&back))
+        {
+            let from = self.earlier.len() - back as usize;
+            let bytes = into.len().min(back as usize);
+            into[..bytes].copy_from_slice(&self.earlier[from..from + bytes]);
+            self.mend(offset, &mut into[..bytes]);
+            return Ok(bytes);
+        }
         if !held.contains(&offset) {
             self.fetch(offset, offset == held.end)?;
         }
@@ -64,7 +77,18 @@ impl Window {
         let bytes = into.len().min(self.bytes.len().saturating_sub(from));
         into[..bytes].copy_from_slice(&self.bytes[from..from + bytes]);
         self.furthest = self.furthest.max(offset + bytes as u64);
+        self.mend(offset, &mut into[..bytes]);
         Ok(bytes)
+    }
+
+    fn mend(&self, offset: u64, read: &mut [u8]) {
+        for (place, bytes) in &self.mended {
+            for (byte, at) in bytes.iter().zip(*place..) {
+                if let Some(at) = at.checked_sub(offset).filter(|&at| at < read.len() as u64) {
+                    read[at as usize] = *byte;
+                }
+            }
+        }
     }
 
     fn fetch(&mut self, offset: u64, follows: bool) -> Result<(), Stopped> {
@@ -79,6 +103,10 @@ impl Window {
         }
         self.allowance -= wanted;
         self.offset = offset;
+        std::mem::swap(&mut self.earlier, &mut self.bytes);
+        if !follows {
+            self.earlier.clear();
+        }
         self.bytes.resize(wanted as usize, 0);
         let Some(read) = self.reader.read_at(offset, &mut self.bytes) else {
             self.bytes.clear();
@@ -115,6 +143,8 @@ impl SourceFile {
             allowance: 0,
             furthest: 0,
             stopped: None,
+            mended: Vec::new(),
+            earlier: Vec::new(),
         };
         window.renew();
         Self(Arc::new(Mutex::new(window)))
@@ -140,6 +170,11 @@ impl SourceFile {
     #[must_use]
     pub fn stopped(&self) -> Option<Stopped> {
         self.window().stopped
+    }
+
+    /// From now on `bytes` stand at `place`; the file itself stays as it is.
+    pub fn mend(&self, place: u64, bytes: Vec<u8>) {
+        self.window().mended.push((place, bytes));
     }
 
     /// A piece of sound came out: the reading has led somewhere.
@@ -240,6 +275,33 @@ mod tests {
         let reads = reads.lock().unwrap();
         assert_eq!(reads[..5], [1 << 14, 1 << 15, 1 << 16, 1 << 17, 1 << 18]);
         assert!(reads.len() < 9, "{reads:?}");
+    }
+
+    #[test]
+    fn what_was_just_read_needs_no_second_read() {
+        let reads = Arc::new(Mutex::new(Vec::new()));
+        let file = SourceFile::new(Box::new(Counted(reads.clone(), 1 << 20)), 1 << 20);
+        let mut cursor = file.cursor();
+        let mut piece = [0; 1000];
+        for place in 0..1000_u64 {
+            cursor.read_exact(&mut piece).unwrap();
+            assert_eq!(file.exactly(place * 1000), Some([(place * 1000) as u8, (place * 1000 + 1) as u8]));
+            let behind = (place * 1000).saturating_sub(3000);
+            assert_eq!(file.exactly(behind), Some([behind as u8]));
+        }
+        assert!(reads.lock().unwrap().len() < 9);
+    }
+
+    #[test]
+    fn what_was_mended_is_read_in_its_place() {
+        let file = SourceFile::new(Box::new(vec![7_u8; 100]), 100);
+        file.mend(48, vec![1, 2, 3, 4]);
+        let mut cursor = file.cursor();
+        let mut all = Vec::new();
+        cursor.seek(SeekFrom::Start(50)).unwrap();
+        cursor.read_to_end(&mut all).unwrap();
+        assert_eq!(all[..3], [3, 4, 7]);
+        assert_eq!(file.exactly(46), Some([7, 7, 1, 2, 3, 4, 7]));
     }
 
     #[test]

@@ -2,7 +2,97 @@
 
 mod support;
 
-use support::{file, open, read, read_on};
+use audio_files::problem::Problem;
+use proptest::prelude::*;
+use support::{Read, file, folder, open, read, read_on};
+
+/// Six seconds each, of every container.
+const LONG: [&str; 6] = ["long.mp3", "long.aac", "long.m4a", "long.webm", "long.opus", "long.flac"];
+
+fn seconds(frames: usize, read: &Read) -> f64 {
+    frames as f64 / f64::from(read.info.sample_rate)
+}
+
+/// The place that a note names, in seconds.
+fn place(note: &Problem) -> f64 {
+    let words = note.message.split([' ', ',', ':']).collect::<Vec<_>>();
+    let minute = words.iter().position(|word| *word == "0").expect("a place in the first minute");
+    words[minute + 1].trim_end_matches('.').parse().unwrap()
+}
+
+/// Frames at the beginning that are the same.
+fn same(a: &Read, b: &Read) -> usize {
+    a.channels[0].iter().zip(&b.channels[0]).take_while(|(a, b)| a.to_bits() == b.to_bits()).count()
+}
+
+/// How much of the last quarter is another sound, by its energy: where it stands elsewhere, all of it and
+/// more. Not nothing, as AAC has noise of its own each time.
+fn other_at_end(a: &Read, b: &Read) -> f64 {
+    let (mut sound, mut other) = (1e-30, 0.0);
+    for (a, b) in a.channels[0].iter().rev().zip(b.channels[0].iter().rev()).take(a.frames() / 4) {
+        let off = f64::from(*a) - f64::from(*b);
+        sound += f64::from(*a) * f64::from(*a);
+        other += off * off;
+    }
+    other / sound
+}
+
+#[test]
+fn of_a_file_that_breaks_off_the_beginning_is_heard() {
+    for name in LONG {
+        let bytes = file(name);
+        let whole = read(&bytes).unwrap();
+        assert!(whole.notes.is_empty(), "{name} {:?}", whole.codes());
+        for percent in [30, 60, 90] {
+            let cut = read(&bytes[..bytes.len() * percent / 100 + 3]).unwrap();
+            let (heard, all) = (seconds(cut.frames(), &cut), seconds(whole.frames(), &whole));
+            let share = all * percent as f64 / 100.0;
+            assert!(cut.error.is_none(), "{name} {:?}", cut.error);
+            assert!((share - 1.2..share + 0.6).contains(&heard), "{name} {percent} %: {heard} s of {all}");
+            assert!(cut.frames() - same(&whole, &cut) < 2000, "{name} {percent} %: other sound");
+            assert_eq!(cut.codes(), ["recording-truncated"], "{name} {percent} %");
+            assert!((place(&cut.notes[0]) - heard).abs() < 0.2, "{name} {percent} %: {}", cut.notes[0]);
+        }
+    }
+}
+
+#[test]
+fn what_comes_after_damage_keeps_its_time() {
+    for name in LONG {
+        let bytes = file(name);
+        let whole = read(&bytes).unwrap();
+        for junk in [0, 0x5a] {
+            let mut mangled = bytes.clone();
+            let from = bytes.len() / 2;
+            for (byte, at) in mangled[from..from + bytes.len() / 40].iter_mut().zip((0..=u8::MAX).cycle()) {
+                *byte = if junk == 0 { 0 } else { byte.wrapping_mul(31) ^ junk ^ at };
+            }
+            let damaged = read(&mangled).unwrap();
+            let half = whole.frames() / 2;
+            let second = whole.info.sample_rate as usize;
+            assert!(damaged.error.is_none(), "{name} {:?}", damaged.error);
+            assert!(whole.frames().abs_diff(damaged.frames()) < second / 10, "{name}: {} frames", damaged.frames());
+            assert!(same(&whole, &damaged) > half - second * 6 / 5, "{name}: {}", same(&whole, &damaged));
+            assert!(other_at_end(&whole, &damaged) < 0.3, "{name}: {}", other_at_end(&whole, &damaged));
+            assert_eq!(damaged.codes(), ["recording-damaged"], "{name}");
+            assert!((place(&damaged.notes[0]) - 3.0).abs() < 1.2, "{name}: {}", damaged.notes[0]);
+        }
+    }
+}
+
+#[test]
+fn a_file_without_anything_whole_is_refused() {
+    for name in LONG {
+        let bytes = file(name);
+        match read(&bytes[..100]) {
+            Err(problem) => assert!(!problem.help.is_empty(), "{name}"),
+            Ok(read) => assert!(read.error.is_some_and(|error| error.code == "broken-audio"), "{name}"),
+        }
+    }
+    let index_gone = file("m4a_aac.m4a");
+    let problem = read(&index_gone[..index_gone.len() / 2]).err().expect("is refused");
+    assert!(problem.code == "truncated-header" && problem.message.contains("index"), "{problem}");
+}
 
 #[test]
 fn a_place_is_found_to_the_sample() {
@@ -17,6 +107,39 @@ fn a_place_is_found_to_the_sample() {
             for (run, all) in tail.channels.iter().zip(&whole.channels) {
                 assert!(run[..] == all[from..], "{name} from {start}: {} of {}", run.len(), all.len() - from);
             }
+        }
+    }
+}
+
+fn any_file() -> impl Strategy<Value = Vec<u8>> {
+    let names: Vec<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| ![".f32", ".py", ".json"].iter().any(|ending| name.ends_with(ending)))
+        .collect();
+    assert!(names.len() > 40);
+    prop::sample::select(names).prop_map(|name| file(&name))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever happened to a file: it is refused, or read to an end.
+    #[test]
+    fn mangled_files_never_panic(
+        bytes in any_file(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+        end in 1..100_usize,
+    ) {
+        let mut bytes = bytes;
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        bytes.truncate(bytes.len() * end / 99);
+        match read(&bytes) {
+            Err(problem) => prop_assert!(!problem.help.is_empty()),
+            Ok(read) => prop_assert!(read.frames() < 50_000_000),
         }
     }
 }

@@ -2,8 +2,11 @@
 //! exact: where it begins and ends, what of a damaged file is lost, and how to get to a place in it.
 
 mod codec;
+mod damage;
+mod frame_ledger;
 mod he_aac;
 mod matroska_edges;
+mod mend;
 mod mp4_edits;
 mod ogg_chain;
 mod opening;

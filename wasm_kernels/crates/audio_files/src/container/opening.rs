@@ -65,6 +65,11 @@ pub fn demuxer(file: &SourceFile, looks: Looks) -> Result<Box<dyn FormatReader>,
             return stopped;
         }
         match (looks, error) {
+            (Looks::Like(looks_like), Error::Unsupported("isomp4: missing moov atom")) => Problem::error(
+                "truncated-header",
+                format!("The file looks like {looks_like}, but it breaks off before the index at its end, without which no sound can be found in it."),
+                DAMAGED_HELP,
+            ),
             (Looks::Like(looks_like), Error::Unsupported(what)) => Problem::error(
                 "broken-audio",
                 format!("The file looks like {looks_like}, but it cannot be read ({what})."),

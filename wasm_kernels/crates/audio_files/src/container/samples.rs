@@ -6,8 +6,10 @@ use symphonia::core::packet::Packet;
 use symphonia::core::units::Timestamp;
 
 use super::codec::{Codec, Form};
+use super::damage::Damage;
+use super::frame_ledger::FrameLedger;
 use super::opening::{Edges, Opened, demuxer, format_name, frames_of, open_track, ticks_of};
-use super::{ogg_chain, opus, stopped_problem};
+use super::{mend, ogg_chain, opus, stopped_problem};
 use crate::info::{Info, Length};
 use crate::planar::PlanarQueue;
 use crate::problem::{Problem, Severity, TRUNCATED_HELP, clock};
@@ -23,6 +25,12 @@ const MOST_FAILURES: u32 = 100;
 const PREROLL_FRAMES: u64 = 24 * 1152;
 /// A length that is off by so little says nothing about damage (LAME counts to its own end).
 const TOLERANCE_FRAMES: u64 = 3 * 1152;
+/// No longer gap is believed, s.
+const LONGEST_GAP: u64 = 600;
+/// Silence that is given at a time, in frames.
+const SILENT_PIECE: u64 = 65_536;
+/// Times that a way around damage is looked for in one place.
+const MOST_DETOURS: u32 = 8;
 
 /// One track of a file.
 pub struct ContainerSamples {
@@ -41,15 +49,20 @@ pub struct ContainerSamples {
     sought: Option<u64>,
     planes: Vec<Vec<f32>>,
     failures: u32,
-    damaged: Damage,
+    damage: Damage,
     notes: Vec<Problem>,
     ended: bool,
-}
-
-#[derive(Default)]
-struct Damage {
-    places: u64,
-    first: u64,
+    /// The file is shorter than its own parts say.
+    cut: bool,
+    /// Where the demuxer passes over what it cannot read.
+    ledger: Option<FrameLedger>,
+    /// Frames of silence that come next, and what comes after them.
+    silent: u64,
+    waiting: Option<Packet>,
+    /// Looked for a way around damage, since sound came.
+    detours: u32,
+    /// Something could be decoded.
+    sounded: bool,
 }
 
 impl ContainerSamples {
@@ -58,6 +71,7 @@ impl ContainerSamples {
     /// # Errors
     /// There is no sound in the file that can be decoded.
     pub fn open(file: &SourceFile, looks: Looks) -> Result<(Self, Info), Problem> {
+        let cut = mend::mend(file);
         let mut reader = demuxer(file, looks)?;
         let mut opened = open_track(file, reader.as_ref())?;
         if ogg_chain::goes_on(file, reader.as_ref()) {
@@ -71,12 +85,14 @@ impl ContainerSamples {
             length: opened.edges.length,
             tags: read_tags(reader.as_mut(), opened.track.id),
         };
-        Ok((Self::new(file.clone(), looks, reader, opened), info))
+        Ok((Self::new(file.clone(), looks, reader, opened, cut), info))
     }
 
-    fn new(file: SourceFile, looks: Looks, reader: Box<dyn FormatReader>, opened: Opened) -> Self {
+    fn new(file: SourceFile, looks: Looks, reader: Box<dyn FormatReader>, opened: Opened, cut: bool) -> Self {
         let Opened { track, codec, form, edges, notes } = opened;
+        let passes_over = matches!(format_name(reader.as_ref()), "mp1" | "mp2" | "mp3" | "adts");
         Self {
+            ledger: passes_over.then(|| FrameLedger::new(file.clone())),
             file,
             looks,
             reader,
@@ -89,29 +105,49 @@ impl ContainerSamples {
             sought: None,
             planes: Vec::new(),
             failures: 0,
-            damaged: Damage::default(),
+            damage: Damage::default(),
             notes,
             ended: false,
+            cut,
+            silent: 0,
+            waiting: None,
+            detours: 0,
+            sounded: false,
         }
     }
 
-    fn decode(&mut self, packet: &Packet, queue: &mut PlanarQueue) -> Step {
+    fn decode(&mut self, packet: Packet, queue: &mut PlanarQueue) -> Step {
         if let Some(frame) = self.sought.take()
-            && !self.arrive(packet, frame)
+            && !self.arrive(&packet, frame)
         {
             return Step::More;
         }
+        match self.gap_before(&packet) {
+            Gap::None => self.sound(&packet, queue),
+            Gap::Of(frames) => {
+                self.damage.at(self.at);
+                self.silent = frames;
+                self.waiting = Some(packet);
+                Step::More
+            }
+            Gap::Past => Step::More,
+        }
+    }
+
+    fn sound(&mut self, packet: &Packet, queue: &mut PlanarQueue) -> Step {
         let form = match self.codec.decode(packet, &mut self.planes) {
             Ok(form) => form,
-            Err(Error::DecodeError(_) | Error::IoError(_)) => return self.silence(packet, queue),
             Err(Error::ResetRequired) => return Step::More,
-            Err(error) => return self.broken(&error),
+            // What a decoder does not know in the middle of a recording is damage too.
+            Err(_) => return self.silence(packet, queue),
         };
         if form != self.form {
-            return Step::Broken(self.changed(form));
+            return if self.sounded { Step::Broken(self.changed(form)) } else { Step::Broken(self.nothing()) };
         }
         let frames = self.planes.first().map_or(0, Vec::len);
         self.file.sound_came();
+        self.sounded = true;
+        self.detours = 0;
         let (from, to) = self.heard(packet, frames);
         if from < to {
             queue.push(&self.planes, from, to);
@@ -119,16 +155,73 @@ impl ContainerSamples {
         Step::More
     }
 
+    /// Where a packet begins by its own clock, in frames since the first one decoded.
+    fn begin_of(&self, packet: &Packet) -> i64 {
+        let trimmed = if self.codec.trims() { packet.trim_start.get() as i64 } else { 0 };
+        let begin = frames_of(packet.pts.get().saturating_add(trimmed), &self.track, self.form.sample_rate);
+        begin.saturating_sub(self.edges.origin)
+    }
+
+    /// What is missing before a packet.
+    fn gap_before(&mut self, packet: &Packet) -> Gap {
+        let rate = u64::from(self.form.sample_rate);
+        if let Some(ledger) = &mut self.ledger {
+            // The clock of these counts frames that were found. How many are missing tell their bytes.
+            let bytes = ledger.passed_over(&packet.data);
+            let each = packet.data.len().max(1) as u64;
+            let frames = (bytes + each / 2) / each * packet.dur.get();
+            if let (true, Length::Exact(frames)) = (frames > 0, self.edges.length) {
+                self.edges.limit = Some(frames);
+            }
+            return if bytes > 0 { Gap::Of(frames.min(LONGEST_GAP * rate)) } else { Gap::None };
+        }
+        let tolerance = match format_name(self.reader.as_ref()) {
+            // Its packets are listed: none gets lost.
+            "mp4" => return Gap::None,
+            "matroska" => rate / 20,
+            _ => rate / 100,
+        } as i64;
+        let missing = self.begin_of(packet).saturating_sub((self.at + self.edges.lead) as i64 - self.skip as i64);
+        if missing < -tolerance && self.detours > 0 {
+            return Gap::Past;
+        }
+        if missing <= tolerance || (!self.sounded && self.detours == 0 && self.failures == 0) {
+            return Gap::None;
+        }
+        let room = self.edges.length.frames().map_or(u64::MAX, |frames| (frames + rate).saturating_sub(self.at));
+        if missing as u64 > room.min(LONGEST_GAP * rate) {
+            self.edges.origin = self.edges.origin.saturating_add(missing);
+            return Gap::None;
+        }
+        Gap::Of(missing as u64)
+    }
+
+    /// The silence before the packet that waits.
+    fn fill_gap(&mut self, queue: &mut PlanarQueue) -> Step {
+        let piece = self.silent.min(SILENT_PIECE);
+        self.silent -= piece;
+        let (from, to) = self.kept(piece as usize);
+        if from < to {
+            queue.push_with(to - from, |_, _| {});
+        }
+        Step::More
+    }
+
     /// Which of the decoded frames are heard.
     fn heard(&mut self, packet: &Packet, frames: usize) -> (usize, usize) {
-        let mut to = frames;
+        let mut left = frames;
         if !self.codec.trims() && self.edges.limit.is_none() {
-            to -= (frames_of(packet.trim_end.get() as i64, &self.track, self.form.sample_rate) as usize).min(frames);
+            left -= (frames_of(packet.trim_end.get() as i64, &self.track, self.form.sample_rate) as usize).min(frames);
         }
-        let from = self.skip.min(to as u64) as usize;
+        self.kept(left)
+    }
+
+    /// Which of so many frames lie between the edges.
+    fn kept(&mut self, frames: usize) -> (usize, usize) {
+        let from = self.skip.min(frames as u64) as usize;
         self.skip -= from as u64;
         let left = self.edges.limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.at));
-        to = from + ((to - from) as u64).min(left) as usize;
+        let to = from + ((frames - from) as u64).min(left) as usize;
         self.at += (to - from) as u64;
         if left == 0 {
             self.ended = true;
@@ -140,13 +233,10 @@ impl ContainerSamples {
     /// its time.
     fn silence(&mut self, packet: &Packet, queue: &mut PlanarQueue) -> Step {
         if self.skip == 0 {
-            if self.damaged.places == 0 {
-                self.damaged.first = self.at;
-            }
-            self.damaged.places += 1;
+            self.damage.at(self.at);
         }
         self.failures += 1;
-        if self.failures > MOST_FAILURES && self.at == 0 {
+        if self.failures > MOST_FAILURES && !self.sounded {
             return Step::Broken(self.nothing());
         }
         let rate = self.form.sample_rate;
@@ -160,12 +250,28 @@ impl ContainerSamples {
         Step::More
     }
 
+    /// Matroska tells where its clusters are: one behind the damage may be whole.
+    fn goes_around(&mut self) -> bool {
+        if format_name(self.reader.as_ref()) != "matroska" || !self.sounded || self.file.stopped().is_some() {
+            return false;
+        }
+        while self.detours < MOST_DETOURS {
+            let on = i64::from(self.form.sample_rate) << self.detours;
+            self.detours += 1;
+            let frame = (self.at + self.edges.lead) as i64 + self.edges.origin + on;
+            let ts = Timestamp::new(ticks_of(frame, &self.track, self.form.sample_rate));
+            if self.reader.seek(SeekMode::Accurate, SeekTo::Timestamp { ts, track_id: self.track.id }).is_ok() {
+                self.codec.reset();
+                return true;
+            }
+        }
+        false
+    }
+
     /// The first packet after a jump: how much of what is decoded lies before the place that was
     /// sought. False: it lies behind it already, and everything begins anew.
     fn arrive(&mut self, packet: &Packet, frame: u64) -> bool {
-        let rate = self.form.sample_rate;
-        let trimmed = if self.codec.trims() { packet.trim_start.get() as i64 } else { 0 };
-        let begins = frames_of(packet.pts.get().saturating_add(trimmed), &self.track, rate) - self.edges.origin;
+        let begins = self.begin_of(packet);
         let wanted = (frame + self.edges.lead) as i64;
         if begins > wanted {
             self.begin_again(frame);
@@ -239,7 +345,7 @@ impl ContainerSamples {
     }
 
     fn broken(&self, error: &Error) -> Step {
-        if self.at == 0 {
+        if !self.sounded {
             return Step::Broken(self.nothing());
         }
         if let Some(problem) = stopped_problem(&self.file) {
@@ -259,17 +365,24 @@ impl ContainerSamples {
 
     /// The end of the file: whether it is the end of the recording.
     fn end(&mut self, cut: bool) -> Step {
-        let missing = match self.edges.length {
-            Length::Exact(frames) => frames.saturating_sub(self.at + self.edges.tail as u64),
-            _ => 0,
+        let rate = self.form.sample_rate;
+        let behind = |frames: u64| frames.saturating_sub(self.at + self.edges.tail as u64);
+        let (missing, tolerance) = match self.edges.length {
+            Length::Exact(frames) => (behind(frames), TOLERANCE_FRAMES),
+            // Rounded only; that of others is a guess.
+            Length::Estimated(frames) if format_name(self.reader.as_ref()) == "matroska" => {
+                (behind(frames), u64::from(rate))
+            }
+            _ => (0, TOLERANCE_FRAMES),
         };
-        if self.at == 0 && (cut || missing > 0) && self.sought.is_none() {
+        if !self.sounded && (cut || self.cut || missing > 0 || self.failures > 0) && self.sought.is_none() {
             return Step::Broken(self.nothing());
         }
-        if missing > TOLERANCE_FRAMES || (cut && missing > 0) || (cut && self.edges.length == Length::Unknown) {
-            let rate = self.form.sample_rate;
+        let known = !matches!(self.edges.length, Length::Unknown);
+        let breaks_off = self.ledger.as_ref().is_some_and(FrameLedger::breaks_off);
+        if missing > tolerance || self.cut || breaks_off || (cut && (missing > 0 || !known)) {
             let of = match self.edges.length {
-                Length::Exact(frames) => format!(" of {}", clock(frames, rate)),
+                Length::Exact(frames) if missing > 0 => format!(" of {}", clock(frames, rate)),
                 _ => String::new(),
             };
             self.notes.push(Problem::warning(
@@ -280,36 +393,32 @@ impl ContainerSamples {
         }
         Step::End
     }
+}
 
-    fn note_damage(&mut self) {
-        let damage = std::mem::take(&mut self.damaged);
-        if damage.places == 0 {
-            return;
-        }
-        let first = clock(damage.first, self.form.sample_rate);
-        let message = if damage.places == 1 {
-            format!("The recording is damaged at {first}: a moment of silence stands there.")
-        } else {
-            format!(
-                "The recording is damaged in {} places, the first at {first}: moments of silence stand there.",
-                damage.places
-            )
-        };
-        self.notes.push(Problem::warning("recording-damaged", message, TRUNCATED_HELP));
-    }
+enum Gap {
+    None,
+    /// So many frames.
+    Of(u64),
+    /// After a detour: this was heard before.
+    Past,
 }
 
 impl Samples for ContainerSamples {
     fn read(&mut self, queue: &mut PlanarQueue) -> Step {
         let step = if self.ended {
             self.end(false)
+        } else if self.silent > 0 {
+            self.fill_gap(queue)
+        } else if let Some(packet) = self.waiting.take() {
+            self.sound(&packet, queue)
         } else {
             match self.reader.next_packet() {
-                Ok(Some(packet)) if packet.track_id == self.track.id => self.decode(&packet, queue),
+                Ok(Some(packet)) if packet.track_id == self.track.id => self.decode(packet, queue),
                 Ok(Some(_)) => Step::More,
                 Ok(None) => self.end(false),
                 Err(_) if self.file.stopped().is_some() => self.broken(&Error::ResetRequired),
                 Err(Error::ResetRequired) => self.next_chain(),
+                Err(_) if self.goes_around() => Step::More,
                 Err(Error::IoError(_)) => self.end(true),
                 Err(error @ Error::DecodeError(_)) => {
                     self.failures += 1;
@@ -320,7 +429,7 @@ impl Samples for ContainerSamples {
         };
         if !matches!(step, Step::More) {
             self.ended = true;
-            self.note_damage();
+            self.notes.extend(self.damage.take_note(self.form.sample_rate));
         }
         step
     }
@@ -332,6 +441,11 @@ impl Samples for ContainerSamples {
     fn seek(&mut self, frame: u64) -> Result<(), Problem> {
         self.ended = false;
         self.failures = 0;
+        self.silent = 0;
+        self.waiting = None;
+        if let Some(ledger) = &mut self.ledger {
+            ledger.forget();
+        }
         if self.edges.length.frames().is_some_and(|frames| frame >= frames)
             && matches!(self.edges.length, Length::Exact(_))
         {

@@ -300,6 +300,20 @@ def make_xiph(scratch: Path, source: Path) -> None:
     nearly("ogg_chained.ogg", np.concatenate(parts, axis=1), 80, codec="vorbis", exact=False)
 
 
+def make_longer() -> None:
+    """Recordings of six seconds, which tests/damage.rs damages; nothing is expected of them but themselves."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "long.wav"
+        write_wav(source, integers(sound(6 * 22_050, 22_050, 1) * 0.5, 16), 16, 22_050)
+        made = [*QUIET, "-i", source, "-metadata", "title=Long"]
+        run(*made, "-b:a", "32k", HERE / "long.mp3")
+        run(*made, "-b:a", "24k", HERE / "long.aac")
+        run(*made, "-b:a", "24k", "-movflags", "faststart", HERE / "long.m4a")
+        run(*made, "-c:a", "libopus", "-b:a", "16k", "-cluster_time_limit", "500", HERE / "long.webm")
+        run(*made, "-c:a", "libopus", "-b:a", "16k", "-page_duration", "300000", HERE / "long.opus")
+        run(*made, "-c:a", "flac", "-sample_fmt", "s16", "-af", "aresample=8000", HERE / "long.flac")
+
+
 def by_ffmpeg_second(path: Path) -> np.ndarray[Any, Any]:
     """What ffmpeg decodes of the second sound track."""
     command = ["ffmpeg", "-loglevel", "error", "-i", str(path), "-map", "0:a:1", "-f", "f32le", "-"]
@@ -318,6 +332,7 @@ def main() -> None:
         make_lossless(scratch, source, stereo)
         make_mpeg(source)
         make_xiph(scratch, source)
+        make_longer()
     (HERE / "expected.json").write_text(json.dumps(expected, indent=1, ensure_ascii=False) + "\n")
 
 
