@@ -6,26 +6,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from e2e.browsers.renderer_memory import renderers_peak
 from e2e.test_vectors import opened
 from tools.vectors.large import write_large_bundle
 
 GIB = 1 << 30
 # The browser's collector leaves a few hundred MB of blocks that were read; the file itself would be 2 GiB.
 MOST_RENDERER_BYTES = 900 << 20
-
-
-def renderers_peak(chromium: Browser) -> int:
-    """The most memory that any of the browser's renderers has had, in bytes."""
-    session = chromium.new_browser_cdp_session()
-    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    peaks = []
-    for process in processes:
-        status = Path(f"/proc/{process['id']}/status")
-        if process["type"] == "renderer" and status.exists():
-            line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-            peaks.append(int(line.split()[1]) * 1024)
-    session.detach()
-    return max(peaks)
 
 
 def test_two_gigabytes_are_opened_without_being_held(chromium: Browser, tmp_path: Path) -> None:

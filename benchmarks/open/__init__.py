@@ -1,0 +1,1 @@
+"""How long files take to open, and how much memory."""
