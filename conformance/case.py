@@ -25,8 +25,16 @@ class Spelled:
     text: str
 
 
+@dataclass(frozen=True)
+class Written:
+    """A file that is made for the case."""
+
+    name: str
+    content: bytes
+
+
 #: The packets of an input: a list of values, JSON text, or a file.
-Given = list[Any] | Spelled | Path
+Given = list[Any] | Spelled | Path | Written
 
 
 @dataclass(frozen=True)
@@ -73,13 +81,17 @@ class Case:
             files["nodes/own.py"] = self.nodes
         return write(folder / f"{self.name}.rmpkg", files)
 
-    def given(self) -> dict[str, str | Path]:
-        """JSON text or a file for each input."""
-        return {name: as_given(value) for name, value in self.inputs.items()}
+    def given(self, folder: Path) -> dict[str, str | Path]:
+        """JSON text or a file for each input; files that are made lie in `folder`."""
+        return {name: as_given(value, folder / self.name) for name, value in self.inputs.items()}
 
 
-def as_given(value: Given) -> str | Path:
+def as_given(value: Given, folder: Path) -> str | Path:
     """JSON text or a file, as hosts take it."""
     if isinstance(value, Path):
         return value
+    if isinstance(value, Written):
+        folder.mkdir(exist_ok=True)
+        (folder / value.name).write_bytes(value.content)
+        return folder / value.name
     return value.text if isinstance(value, Spelled) else json.dumps(value, ensure_ascii=False)

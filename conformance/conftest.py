@@ -42,10 +42,15 @@ def conformance_page() -> Path:
 
 
 @pytest.fixture(scope="module")
-def results(jobs: list[Job], chromium: Browser, conformance_page: Path) -> Callable[[str], Results]:
+def results(jobs: list[Job], request: pytest.FixtureRequest) -> Callable[[str], Results]:
     """The results of a host by its name; it runs all cases when it is first asked."""
     had: dict[str, Results | Exception] = {}
-    in_page = partial(page.run_all, chromium=chromium, folder=conformance_page)
+
+    def in_page(jobs: list[Job], *, isolated: bool) -> Results:
+        # Built and started only where somebody asks for the page.
+        folder: Path = request.getfixturevalue("conformance_page")
+        chromium: Browser = request.getfixturevalue("chromium")
+        return page.run_all(jobs, chromium=chromium, folder=folder, isolated=isolated)
 
     def of(host: str) -> Results:
         if host not in had:

@@ -66,6 +66,13 @@ MUTATIONS = [
         test=[*CARGO, "graph_engine"],
     ),
     Mutation(
+        name="equal-hosts",
+        file="browser/src/hosts/engine/output_values.ts",
+        text="    sample_rate: packet.sampleRate,",
+        broken="    sample_rate: packet.sampleRate + 1,",
+        test=[*PYTEST, "conformance", "-k", "Node and (sound-from-python or tone)"],
+    ),
+    Mutation(
         name="tail-flush",
         file="wasm_kernels/crates/native_nodes/src/audio_resample.rs",
         text="            running.give(tail, self.target, out);",

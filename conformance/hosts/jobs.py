@@ -23,7 +23,7 @@ class Job:
 
 def jobs_of(cases: Sequence[Case], folder: Path) -> list[Job]:
     """Writes the bundles."""
-    return [Job(case=case, bundle=case.bundle(folder), inputs=case.given()) for case in cases]
+    return [Job(case=case, bundle=case.bundle(folder), inputs=case.given(folder)) for case in cases]
 
 
 def by_process(command: list[str], jobs: Sequence[Job]) -> dict[str, Result]:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import wasmtime
 
-from conformance.case import ROOT, Case
+from conformance.case import ROOT, Case, Written
 from conformance.hosts.jobs import Job
 from conformance.result import How, Result
 from py_nodes.standard import MODULES as PYTHON_NODES
@@ -20,7 +20,7 @@ COMMAND = ROOT / "vendor" / "rust" / "rmpkg.wasm"
 
 def can_run(case: Case) -> bool:
     """Whether the command takes it: a manifest by itself, no Python, and JSON as input."""
-    has_files = any(isinstance(value, Path) for value in case.inputs.values())
+    has_files = any(isinstance(value, (Path, Written)) for value in case.inputs.values())
     has_python = case.nodes or any(name in str(case.manifest) for name in PYTHON_NODES)
     return bool(case.manifest) and not has_python and not has_files
 

@@ -44,4 +44,47 @@ CASES = [
         manifest=manifest([node("a", "AddNode"), node("a", "AddNode")], [("a", "z")]),
         refused=[Problem("duplicate-id"), Problem("connection-to-nowhere")],
     ),
+    Case(
+        name="a-node-of-another-world",
+        source="the SDK's node needs PyTorch, which no host has",
+        manifest=manifest([node("w", "WhisperXTranscriber"), node("r", "RemoteExecutionNode")]),
+        refused=[Problem("unsupported-node-type", "w"), Problem("unsupported-node-type", "r")],
+    ),
+    Case(
+        name="a-connection-twice",
+        source="two equal connections would give everything twice",
+        manifest=manifest([node("a", "AddNode"), node("b", "AddNode")], [("a", "b"), ("a", "b")]),
+        refused=[Problem("duplicate-connection")],
+    ),
+    Case(
+        name="a-placeholder-without-a-value",
+        source="nothing says what NAME stands for: no host looks into its environment",
+        manifest=manifest([node("a", "AddNode", addend="${HOME}")]),
+        refused=[Problem("missing-value")],
+    ),
+    Case(
+        name="a-version-from-the-future",
+        source="the format knows v1",
+        manifest={**manifest([node("a", "AddNode")]), "version": "v9"},
+        refused=[Problem("unsupported-version")],
+    ),
+    Case(
+        name="unknown-keys-are-warnings",
+        source="3x by hand; what means nothing changes nothing",
+        manifest={**manifest([{**node("m", "MultiplyNode", factor=3, factr=4), "pramas": 1}]), "nods": []},
+        inputs={"m": [1]},
+        outputs={"m": [3]},
+        warns=[Problem("unknown-key"), Problem("unknown-param", "m")],
+    ),
+    Case(
+        name="what-only-live-runs-know",
+        source="2x by hand: nothing is dropped where sources can wait",
+        manifest={
+            **manifest([node("a", "MultiplyNode"), node("b", "PassThroughNode")]),
+            "connections": [{"from": "a", "to": "b", "overflow": "drop_oldest", "capacity_packets": 1}],
+        },
+        inputs={"a": list(range(100))},
+        outputs={"b": [2 * x for x in range(100)]},
+        warns=[Problem("live-only")],
+    ),
 ]
