@@ -163,3 +163,21 @@ def test_everything_by_keyboard(visitor: Visitor) -> None:
     assert page.get_by_test_id("inspector").get_by_role("tab", name="Log").get_attribute("aria-selected") == (
         "true"
     )
+
+
+def test_packets_of_different_kinds_are_told_and_saved(visitor: Visitor, tmp_path: Path) -> None:
+    body = (
+        "        import numpy as np\n        yield {'a': np.zeros((4, 5), np.float32)}\n"
+        "        yield np.arange(3)\n        yield b'four'\n        yield type(value).__name__, value.sum()\n"
+    )
+    visitor.open(process(tmp_path / "mixed.rmpkg", body))
+    # An array as the older SDK spells it in JSON.
+    meta = {"shape": [2], "dtype": "float32", "size": 2, "c_contiguous": True, "f_contiguous": True}
+    visitor.give("it", json.dumps({"__numpy__": True, "array": {"meta": meta, "data": "AACAPwAAAEA="}}))
+    visitor.run()
+    told = visitor.output("it").inner_text()
+    assert "float32 4 × 5" in told
+    assert "$array" not in told
+    values = json.loads(visitor.download("it", ".json"))
+    assert len(values) == 4
+    assert values[3] == ["ndarray", 3.0]

@@ -6,13 +6,13 @@ without arrays, an array otherwise. Arrays are never copied on the way to Python
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from py_nodes.sdk.audio import Audio, plain_rate
 from py_nodes.sdk.element_types import DTYPES, numpy
 from py_nodes.sdk.plain_json import read_arrays
+from py_nodes.sdk.sdk_arrays import json_value
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -56,7 +56,9 @@ class WireValue:
             case 2:
                 return body.decode()
             case 1:
-                return read_arrays(body, self.arrays, shared=shared) if self.arrays else json.loads(body)
+                if self.arrays:
+                    return read_arrays(body, self.arrays, shared=shared)
+                return json_value(body, shared=shared)
             case 5:
                 return body
             case _:
