@@ -301,7 +301,7 @@ def make_xiph(scratch: Path, source: Path) -> None:
 
 
 def make_longer() -> None:
-    """Recordings of six seconds, which tests/damage.rs damages; nothing is expected of them but themselves."""
+    """Recordings of six seconds for tests/damage.rs, which damages them; nothing else is expected of them."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "long.wav"
         write_wav(source, integers(sound(6 * 22_050, 22_050, 1) * 0.5, 16), 16, 22_050)
