@@ -9,10 +9,16 @@ from py_nodes.sdk.registry import node_classes
 
 #: Node types and the modules that define them.
 MODULES = {
+    "BufferNode": "buffer",
     "DataTransformNode": "data_transform",
+    "ExtractAudioDataNode": "audio_samples",
+    "FormatConverterNode": "audio_samples",
     "SpectralFeaturesNode": "spectral_features",
     "SpectrogramNode": "spectrogram",
+    "TextCollectorNode": "text_collector",
     "TextProcessorNode": "text_processor",
+    "VADNode": "speech_energy",
+    "VoiceActivityDetector": "speech_energy",
 }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic, problem
-from rmpkg.bundle.sources import MANIFESTS, Sources
+from rmpkg.bundle.sources import MANIFESTS, BundleNode, Sources
 from rmpkg.wasm_module import WasmInstance
 
 if TYPE_CHECKING:
@@ -53,18 +53,20 @@ class SourceFolder(Sources):
         self._names, self.skipped = _walk(root, include)
 
     @cached_property
-    def bundle_nodes(self) -> list[str]:
+    def bundle_nodes(self) -> list[BundleNode]:
         """Node types that the Python files under `nodes/` define."""
         reader = WasmInstance().new("bundle", 0.0)
         try:
-            found: dict[str, None] = {}
+            found: dict[str, BundleNode] = {}
             for name in self.files():
                 if name.startswith("nodes/") and name.endswith(".py"):
                     length = reader.call("sources", self.read(name))
-                    found |= dict.fromkeys(json.loads(reader.reply(length)))
+                    defined: list[BundleNode] = json.loads(reader.reply(length))
+                    for node in defined:
+                        found.setdefault(node if isinstance(node, str) else node["name"], node)
         finally:
             reader.free()
-        return list(found)
+        return list(found.values())
 
     def files(self) -> list[str]:
         """Names of all files that belong to the package, sorted."""

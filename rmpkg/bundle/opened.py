@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic, problem
-from rmpkg.bundle.sources import Report, Sources, Verdict
+from rmpkg.bundle.sources import BundleNode, Report, Sources, Verdict
 from rmpkg.file_reader import HAS_CHUNK, READY, poll_until_answer, take_chunk
 from rmpkg.wasm_module import WasmInstance
 
@@ -38,7 +38,7 @@ class OpenedBundle(Sources):
         return self.report["verdict"]
 
     @property
-    def bundle_nodes(self) -> list[str]:
+    def bundle_nodes(self) -> list[BundleNode]:
         """Node types that its Python files define; none of a broken bundle."""
         return self.report["bundle_nodes"]
 

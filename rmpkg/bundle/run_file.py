@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic, problem
-from rmpkg.bundle.sources import Sources
+from rmpkg.bundle.sources import BundleNode, Sources
 from rmpkg.wasm_module import WasmInstance
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class RunFile(Sources):
 
     verdict = "own"
     report = None
-    bundle_nodes: list[str] = []  # noqa: RUF012 - a property in the base class
+    bundle_nodes: list[BundleNode] = []  # noqa: RUF012 - a property in the base class
 
     def __init__(self, path: Path) -> None:
         self.manifest_file = str(path)

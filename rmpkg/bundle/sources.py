@@ -17,6 +17,17 @@ Verdict = Literal["verified", "unknown-signer", "unsigned", "broken", "own"]
 MANIFESTS = ("manifest.json", "manifest.yaml", "manifest.yml")
 
 
+class BundleSource(TypedDict):
+    """A node type of a package whose `process` takes nothing: it gives packets without being given any."""
+
+    name: str
+    is_source: Literal[True]
+
+
+#: A node type that a package defines; by its name where no more is known.
+BundleNode = str | BundleSource
+
+
 class EntryReport(TypedDict):
     """One file of a bundle (WIRE.md, `Bundle.report`)."""
 
@@ -64,7 +75,7 @@ class Report(TypedDict):
     signer: Signer | None
     entries: list[EntryReport]
     manifest_entry: int | None
-    bundle_nodes: list[str]
+    bundle_nodes: list[BundleNode]
     layout: Literal["rmpkg", "sdk", "oci"]
     oci: NotRequired[OciReport]
 
@@ -80,7 +91,7 @@ class Sources(ABC):
 
     @property
     @abstractmethod
-    def bundle_nodes(self) -> list[str]:
+    def bundle_nodes(self) -> list[BundleNode]:
         """Node types that the package's Python files define."""
 
     @abstractmethod

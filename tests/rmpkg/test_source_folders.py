@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from py_nodes.sdk.node import process_takes_input
 from py_nodes.sdk.registry import node_classes
 from rmpkg.bundle import BundleError, open_bundle, open_folder, plan
 from tests.rmpkg.conftest import GREETER, Command, Package
@@ -50,9 +51,13 @@ def test_the_scan_finds_every_node_that_python_finds(
     monkeypatch.setitem(sys.modules, spec.name, module)  # dataclasses look themselves up there
     spec.loader.exec_module(module)
     with open_folder(package(files={"nodes/greeter.py": source.read_bytes()})) as sources:
-        assert set(node_classes(module)) <= set(sources.bundle_nodes)
+        # Sources are described, and said to be some.
+        found = {node if isinstance(node, str) else node["name"]: node for node in sources.bundle_nodes}
+        assert set(node_classes(module)) <= set(found)
+        for name, cls in node_classes(module).items():
+            assert isinstance(found[name], str) is process_takes_input(cls)
         # More than that are only classes with a base and no process, which no manifest names.
-        for name in set(sources.bundle_nodes) - set(node_classes(module)):
+        for name in set(found) - set(node_classes(module)):
             assert not hasattr(getattr(module, name), "process")
 
 

@@ -20,7 +20,8 @@ export interface BundleReport {
   entries: BundleEntry[];
   /** Null where there is none, or the file could not be read that far. */
   manifest_entry: number | null;
-  bundle_nodes: string[];
+  /** Described where more is known than the name. */
+  bundle_nodes: (string | { name: string; is_source: true })[];
   layout: 'rmpkg' | 'sdk' | 'oci';
   /** Only of the SDK's OCI form. */
   oci?: { bundle_id: string; targets: OciTarget[] };

@@ -4,7 +4,7 @@ use crate::content::Content;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::opening::{is_node_source, overlap};
 use crate::provenance::{PROVENANCE, Provenance};
-use crate::python::node_classes;
+use crate::python::{NodeClass, node_classes};
 use crate::reason::Reason;
 use crate::window::Window;
 use crate::zip::entry::Entry;
@@ -28,7 +28,7 @@ pub struct Checking {
     /// By entry.
     pub findings: Vec<Option<Finding>>,
     /// Node classes by entry.
-    pub classes: Vec<(usize, Vec<String>)>,
+    pub classes: Vec<(usize, Vec<NodeClass>)>,
     pub provenance: Option<Result<Provenance, Diagnostic>>,
 }
 

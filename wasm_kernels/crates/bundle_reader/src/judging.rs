@@ -5,6 +5,7 @@ use crate::content::hex;
 use crate::diagnostic::Diagnostic;
 use crate::limits;
 use crate::provenance::{PROVENANCE, Provenance, SIGNATURE};
+use crate::python::NodeClass;
 use crate::reason::{Reason, Severity};
 use crate::report::{EntryReport, Layout, Report, Verdict, is_manifest};
 use crate::zip::entry::Entry;
@@ -52,10 +53,10 @@ pub fn judge(
     }
     let verdict = settle(&mut problems);
 
-    let mut bundle_nodes: Vec<String> = Vec::new();
-    for name in classes.into_iter().flat_map(|(_, names)| names) {
-        if verdict != Verdict::Broken && !bundle_nodes.contains(&name) {
-            bundle_nodes.push(name);
+    let mut bundle_nodes: Vec<NodeClass> = Vec::new();
+    for class in classes.into_iter().flat_map(|(_, classes)| classes) {
+        if verdict != Verdict::Broken && bundle_nodes.iter().all(|other| other.name != class.name) {
+            bundle_nodes.push(class);
         }
     }
     let files: Vec<Entry> = entries.into_iter().filter(|entry| !entry.is_directory()).collect();

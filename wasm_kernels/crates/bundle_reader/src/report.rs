@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::content::hex;
 use crate::diagnostic::Diagnostic;
+use crate::python::NodeClass;
 use crate::zip::entry::Entry;
 use crate::zip::method_name;
 
@@ -94,7 +95,7 @@ pub struct Report {
     /// Index of the manifest; None in a broken bundle without one.
     pub manifest_entry: Option<usize>,
     /// Node types that its Python files define.
-    pub bundle_nodes: Vec<String>,
+    pub bundle_nodes: Vec<NodeClass>,
     /// Who made it.
     pub layout: Layout,
     /// What an OCI layout says of itself.

@@ -2,11 +2,15 @@
 
 mod support;
 
-use bundle_reader::{Bundle, Layout, Poll, limits};
+use bundle_reader::{Bundle, Layout, NodeClass, Poll, limits};
 use support::{Entry, Host, Zip, assert_unsigned, built, noise, open, report, sha256};
 
 const MANIFEST: &[u8] = br#"{"version": "v1", "nodes": []}"#;
 const NODE: &[u8] = b"class Greeter(Node):\n    pass\n";
+
+fn greeter() -> NodeClass {
+    NodeClass { name: "Greeter".into(), is_source: false }
+}
 
 #[test]
 fn a_built_bundle_is_unsigned_and_every_file_is_listed_with_its_hash() {
@@ -17,7 +21,7 @@ fn a_built_bundle_is_unsigned_and_every_file_is_listed_with_its_hash() {
     assert_eq!(report.entries[1].sha256, sha256(NODE));
     assert_eq!((report.entries[1].bytes, report.entries[1].method.as_str()), (NODE.len() as u64, "stored"));
     assert_eq!((report.manifest_entry, report.layout), (Some(0), Layout::Rmpkg));
-    assert_eq!(report.bundle_nodes, ["Greeter"]);
+    assert_eq!(report.bundle_nodes, [greeter()]);
 }
 
 #[test]
@@ -72,7 +76,7 @@ fn a_plain_zip_with_folders_and_extra_fields_opens() {
         report.entries.iter().map(|e| e.name.as_str()).collect::<Vec<_>>(),
         ["nodes/greeter.py", "manifest.json"]
     );
-    assert_eq!((report.manifest_entry, report.bundle_nodes), (Some(1), vec!["Greeter".to_owned()]));
+    assert_eq!((report.manifest_entry, report.bundle_nodes), (Some(1), vec![greeter()]));
 }
 
 #[test]

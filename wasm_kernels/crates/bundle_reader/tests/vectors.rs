@@ -47,7 +47,7 @@ fn differences(vector: &Vector, bytes: &[u8]) -> Vec<String> {
         compare("entries", format!("{names:?}"), format!("{entries:?}"));
         compare(
             "nodes",
-            format!("{:?}", report.bundle_nodes),
+            format!("{:?}", report.bundle_nodes.iter().map(|class| &class.name).collect::<Vec<_>>()),
             format!("{:?}", vector.bundle_nodes.as_deref().unwrap_or(&[])),
         );
         for entry in &report.entries {

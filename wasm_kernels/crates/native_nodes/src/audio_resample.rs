@@ -43,7 +43,7 @@ const DEFAULT_TARGET: f64 = 16_000.0;
 
 const QUALITIES: &[(&str, Quality)] = &[("low", Quality::Low), ("medium", Quality::Medium), ("high", Quality::High)];
 
-struct AudioResample {
+pub struct AudioResample {
     target: f64,
     quality: Quality,
     running: Option<Running>,
@@ -64,7 +64,7 @@ fn build(params: &mut Params<'_>, quality: Quality) -> Result<Box<dyn NativeNode
         params.json(accepted, &[]);
     }
     params.check()?;
-    Ok(Box::new(AudioResample { target, quality, running: None }))
+    Ok(Box::new(AudioResample::new(target, quality)))
 }
 
 /// A number in range, or the SDK's word for "you choose".
@@ -81,6 +81,13 @@ fn target_rate(params: &mut Params<'_>) -> f64 {
         );
         DEFAULT_TARGET
     })
+}
+
+impl AudioResample {
+    /// To `target` Hz.
+    pub fn new(target: f64, quality: Quality) -> Self {
+        Self { target, quality, running: None }
+    }
 }
 
 impl NativeNode for AudioResample {

@@ -9,6 +9,7 @@ mod audio_health;
 mod audio_level;
 mod audio_resample;
 mod audio_stretch;
+mod audio_transform;
 mod calculator;
 mod echo;
 mod json_numbers;
@@ -26,8 +27,19 @@ pub static TYPES: &[NativeType] = &[
     arithmetic::ADD,
     calculator::CALCULATOR,
     pass_through::PASS_THROUGH,
+    pass_through::stand_in("DataSourceNode"),
+    pass_through::stand_in("DataSinkNode"),
+    pass_through::stand_in("BidirectionalNode"),
+    pass_through::stand_in("JavaScriptBridgeNode"),
+    pass_through::stand_in("DataTransform"),
+    pass_through::stand_in("FormatConverter"),
+    pass_through::stand_in("AudioResampler"),
+    pass_through::stand_in("VideoTransform"),
+    pass_through::stand_in("VideoBuffer"),
+    pass_through::stand_in("VideoResizer"),
     audio_resample::AUDIO_RESAMPLE,
     audio_resample::FAST_RESAMPLE,
+    audio_transform::AUDIO_TRANSFORM,
     audio_level::AUDIO_LEVEL,
     voice_activity::VOICE_ACTIVITY,
     tone::TONE,

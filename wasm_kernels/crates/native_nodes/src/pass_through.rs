@@ -1,4 +1,4 @@
-//! `PassThroughNode`: gives what it is given.
+//! `PassThroughNode`: gives what it is given; and the SDK's nodes that do no more than that.
 //!
 //! | | |
 //! |---|---|
@@ -19,6 +19,31 @@ pub const PASS_THROUGH: NativeType = NativeType {
     outputs: &[Port { name: "default", kind: PortType::Any }],
     build,
 };
+
+/// A node of the SDK that gives what it is given, whatever its name promises: ends of pipelines, whose
+/// work is done by inputs and outputs here, and nodes that were never finished there.
+pub const fn stand_in(name: &'static str) -> NativeType {
+    NativeType { name, aliases: &[], build: build_stand_in, ..PASS_THROUGH }
+}
+
+/// What their constructors take in the SDK. Nothing of it changes what comes out.
+const WITHOUT_EFFECT: [&str; 8] = [
+    "name",
+    "buffer_size",
+    "timeout_seconds",
+    "buffer_output",
+    "callback",
+    "target_format",
+    "target_sample_rate",
+    "target_channels",
+];
+
+fn build_stand_in(params: &mut Params<'_>) -> Result<Box<dyn NativeNode>, Vec<Diagnostic>> {
+    for key in WITHOUT_EFFECT {
+        params.json(key, &[]);
+    }
+    build(params)
+}
 
 struct PassThrough;
 

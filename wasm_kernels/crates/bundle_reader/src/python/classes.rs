@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Serialize, Serializer};
+
 use super::lines::{arguments, closing, logical_lines};
 
 /// Bases that make a class something other than a node, unless it has a `process` of its own.
@@ -24,26 +26,58 @@ const PLAIN_BASES: [&str; 13] = [
 /// Decorators that register a class as a node type, under the name they are given.
 const DECORATORS: [&str; 3] = ["register_node", "node", "streaming_node"];
 
-/// Names of the node types in a Python source, in order of appearance, each once.
+/// A node type that a Python file defines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeClass {
+    /// Its name in a manifest.
+    pub name: String,
+    /// Its `process` takes nothing but `self`: it gives packets without being given any.
+    pub is_source: bool,
+}
+
+/// As an entry of `bundle_nodes` in the context of `open` (`WIRE.md`): mostly just the name.
+impl Serialize for NodeClass {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Described<'a> {
+            name: &'a str,
+            is_source: bool,
+        }
+        let Self { name, is_source } = self;
+        if *is_source { Described { name, is_source: true }.serialize(serializer) } else { name.serialize(serializer) }
+    }
+}
+
+/// The node types in a Python source, in order of appearance, each once.
 ///
 /// A node type is a class at the top level of the file whose name does not start with `_` and that a
 /// decorator registers, that has a base, or that has a method `process`. It is known by the name that
 /// the decorator gives it, or else by its own, as `py_nodes.sdk.registry` has it. What only looks
 /// like a class, inside a string, does not count.
 #[must_use]
-pub fn node_classes(source: &str) -> Vec<String> {
-    let mut found = Vec::new();
+pub fn node_classes(source: &str) -> Vec<NodeClass> {
+    let mut found: Vec<NodeClass> = Vec::new();
     let mut registered = Registered::default();
     // A class with plain bases waits here until its body shows a `process`.
-    let mut waiting: Option<String> = None;
+    let mut waiting: Option<NodeClass> = None;
+    // Whether the class that is being read is the last one found, and its `process` is still to come.
+    let mut lacks_process = false;
+    let mut is_static = false;
     for line in logical_lines(source) {
         if line.is_indented {
-            if defines_process(&line.text) {
+            if let Some(arguments) = process_arguments(&line.text) {
+                lacks_process |= waiting.is_some();
                 found.extend(waiting.take());
+                if let Some(class) = found.last_mut().filter(|_| lacks_process) {
+                    class.is_source = takes_nothing(&arguments, is_static);
+                }
+                lacks_process = false;
             }
+            is_static = line.text.trim() == "@staticmethod";
             continue;
         }
         waiting = None;
+        lacks_process = false;
         if let Some(decorator) = line.text.strip_prefix('@') {
             registered.read(decorator);
             continue;
@@ -52,15 +86,16 @@ pub fn node_classes(source: &str) -> Vec<String> {
         let Some((name, bases)) = class_header(&line.text).filter(|(name, _)| !name.starts_with('_')) else {
             continue;
         };
-        let name = given.unwrap_or_else(|| name.to_owned());
+        let class = NodeClass { name: given.unwrap_or_else(|| name.to_owned()), is_source: false };
         if is_node || bases.iter().any(|base| !is_plain(base)) {
-            found.push(name);
+            found.push(class);
+            lacks_process = true;
         } else {
-            waiting = Some(name);
+            waiting = Some(class);
         }
     }
     let mut seen = BTreeSet::new();
-    found.retain(|name: &String| seen.insert(name.clone()));
+    found.retain(|class| seen.insert(class.name.clone()));
     found
 }
 
@@ -117,12 +152,18 @@ fn is_plain(base: &str) -> bool {
     PLAIN_BASES.contains(&last) || last.ends_with("Error")
 }
 
-fn defines_process(text: &str) -> bool {
+/// What stands in the brackets of `def process(…)`, if that is what the line is.
+fn process_arguments(text: &str) -> Option<Vec<&str>> {
     let text = text.strip_prefix("async").map_or(text, str::trim_start);
-    text.strip_prefix("def")
-        .and_then(|rest| rest.strip_prefix([' ', '\t']))
-        .and_then(|rest| rest.trim_start().strip_prefix("process"))
-        .is_some_and(|rest| rest.trim_start().starts_with('('))
+    let rest = text.strip_prefix("def")?.strip_prefix([' ', '\t'])?;
+    let inner = rest.trim_start().strip_prefix("process")?.trim_start().strip_prefix('(')?;
+    Some(arguments(&inner[..closing(inner)]))
+}
+
+/// Whether `process` is called without a value, as `py_nodes.sdk.node.process_takes_input` has it.
+fn takes_nothing(arguments: &[&str], is_static: bool) -> bool {
+    let names = arguments.iter().filter(|argument| !matches!(**argument, "/" | "*"));
+    names.count() <= usize::from(!is_static) && !arguments.iter().any(|name| name.len() > 1 && name.starts_with('*'))
 }
 
 #[cfg(test)]
@@ -131,7 +172,8 @@ mod tests {
 
     #[track_caller]
     fn assert_found(source: &str, names: &[&str]) {
-        assert_eq!(node_classes(source), names, "{source}");
+        let found: Vec<String> = node_classes(source).into_iter().map(|class| class.name).collect();
+        assert_eq!(found, names, "{source}");
     }
 
     #[test]
@@ -166,6 +208,18 @@ mod tests {
         assert_found("@register_node\nclass S: pass\n", &["S"]);
         assert_found("@dataclass(name='no')\nclass S: pass\n", &[]);
         assert_found("@node('X')\ndef f(x): pass\nclass S: pass\n", &[]);
+    }
+
+    #[test]
+    fn a_process_without_a_value_makes_a_source() {
+        let is_source = |source: &str| node_classes(source)[0].is_source;
+        assert!(is_source("class S:\n  def process(self):\n    yield 1\n"));
+        assert!(is_source("class S(Node):\n  def a(self, x): ...\n  async def process(self, /) -> int: ...\n"));
+        assert!(is_source("class S:\n  @staticmethod\n  def process(): ...\nclass T:\n  def process(self, x): ...\n"));
+        assert!(!is_source("class S:\n  @staticmethod\n  def process(value): ...\n"));
+        assert!(!is_source("class S(Node):\n  x = 1\nclass T:\n  def process(self): ...\n"));
+        assert!(!is_source("class S:\n  def process(self, *values): ...\n"));
+        assert!(!is_source("class S:\n  def process(\n    self,\n    value,\n  ): ...\n  def process(self): ...\n"));
     }
 
     #[test]

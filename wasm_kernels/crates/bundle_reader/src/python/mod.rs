@@ -3,4 +3,4 @@
 mod classes;
 mod lines;
 
-pub use classes::node_classes;
+pub use classes::{NodeClass, node_classes};

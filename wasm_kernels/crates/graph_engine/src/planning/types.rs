@@ -211,12 +211,15 @@ fn bundle_spec(node: &BundleNode) -> NodeSpec {
         BundleNode::Name(_) => (None, None, false),
         BundleNode::Described { inputs, outputs, is_source, .. } => (inputs.clone(), outputs.clone(), *is_source),
     };
+    let open_ports = if inputs.is_none() && outputs.is_none() { OpenPorts::Both } else { OpenPorts::None };
+    // A source that says nothing of its ports has no inputs all the same.
+    let inputs = inputs.or_else(|| is_source.then(Vec::new));
     NodeSpec {
         name: node.name().into(),
         runs_in: RunsIn::Python,
         origin: Origin::Bundle,
         is_source: is_source || inputs.as_ref().is_some_and(Vec::is_empty),
-        open_ports: if inputs.is_none() && outputs.is_none() { OpenPorts::Both } else { OpenPorts::None },
+        open_ports,
         inputs: inputs.unwrap_or(unknown.inputs),
         outputs: outputs.unwrap_or(unknown.outputs),
         native: None,
