@@ -12,7 +12,7 @@ export interface OpenedFile {
   verdict: string;
   codes: string[];
   entries: string[];
-  bundle_nodes: string[];
+  bundle_nodes: OpenedPackage['report']['bundle_nodes'];
   layout: string | null;
   /** From the moment it was there to the verdict. */
   ms: number;

@@ -9,7 +9,7 @@ import numpy as np
 
 from conformance.case import Case, Outputs
 from conformance.expected_values import assert_same, audio, floats
-from conformance.pipelines.standard_nodes import SINE, TONE
+from conformance.pipelines.standard_nodes import RATE, SINE, TONE
 from e2e.bundles import manifest, node
 
 #: Gives pieces of constant sound: 1600 frames at 16 kHz with a level for each channel.
@@ -102,6 +102,18 @@ def blocks(outputs: Outputs) -> None:
     assert_same(samples, floats(SINE.astype(np.float32)), 1e-6)
 
 
+def transformed(outputs: Outputs) -> None:
+    # One channel is copied to both; the sine is the same sine at the other rate, away from the ends.
+    pieces = outputs["t"]
+    assert all((each["sample_rate"], each["channels"]) == (44_100, 2) for each in pieces)
+    left, right = ([sample for each in pieces for sample in each["samples"][at]] for at in (0, 1))
+    assert left == right
+    assert len(left) == round(len(SINE) * 44_100 / RATE)
+    wanted = 0.5 * np.sin(2 * np.pi * 1000 / 44_100 * np.arange(len(left)))
+    inside = slice(2000, -2000)
+    assert np.abs(np.array(left)[inside] - wanted[inside]).max() < 1e-4
+
+
 LEVEL_CREST = db(1.0) - round(10 * math.log10((32 + 1568 / 16) / 1600), 3)
 
 CASES = [
@@ -138,6 +150,27 @@ CASES = [
                 for samples in ([0, 1, 2], [3, 4])
             ]
         },
+    ),
+    Case(
+        name="to-stereo-at-another-rate",
+        source="numpy.sin at the other rate, away from the ends",
+        manifest=manifest([TONE, node("t", "AudioTransform")], [("tone", "t")]),
+        outputs=transformed,
+    ),
+    Case(
+        name="stereo-to-mono",
+        source="(0.5 + 0.25) / 2 by hand; text passes",
+        manifest=manifest(
+            [
+                node("s", "Levels"),
+                node("t", "AudioTransform", output_sample_rate=RATE, output_channels=1),
+                node("x", "AudioTransform"),
+            ],
+            [("s", "t")],
+        ),
+        nodes=LEVELS,
+        inputs={"s": [[0.5, 0.25]], "x": ["text"]},
+        outputs={"t": [audio(np.full((1, 1600), 0.375), RATE)], "x": ["text"]},
     ),
     detector(
         "silence-and-dropouts",

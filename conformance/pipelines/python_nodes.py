@@ -188,6 +188,22 @@ CASES = [
     one("flush-without-input", "Pairs", [], [[]], "an empty list is a value", size=3),
     one("a-node-s-lifetime", "Lifetime", [1, 2], [["initialize", 1, 2]], "each once, in this order"),
     Case(
+        name="a-source",
+        source="Python's range; 2x by hand",
+        manifest=manifest([node("count", "Count"), node("m", "MultiplyNode")], [("count", "m")]),
+        nodes=KINDS,
+        outputs={"m": [0, 2, 4, 6, 8]},
+    ),
+    Case(
+        name="two-sources-zipped",
+        source="Python's range, paired by hand",
+        manifest=manifest(
+            [node("a", "Count"), node("b", "Count"), node("z", "ZipNode")], [("a", "z"), ("b", "z")]
+        ),
+        nodes=KINDS,
+        outputs={"z": [{"a": x, "b": x} for x in range(5)]},
+    ),
+    Case(
         name="native-python-native",
         source="(2x + 0.5) · 3 by hand",
         manifest=manifest(

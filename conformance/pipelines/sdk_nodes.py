@@ -2,13 +2,172 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from conformance.case import Case, Problem
+from conformance.expected_values import audio, tensor
 from e2e.bundles import manifest, node
 
+SOUND = """
+import numpy as np
+
+from py_nodes.sdk import Audio, Node
+
+
+class Sound:
+    def process(self, samples):
+        return Audio(np.array(samples, dtype="float32"), 8000)
+
+
+class Loudness:
+    def process(self, levels):
+        # Frames of 30 ms at 8 kHz, each of one level.
+        return Audio(np.repeat(np.array(levels, dtype="float32"), 240), 8000)
+
+
+class Told(Node):
+    wants_packets = True
+
+    def process(self, packet):
+        return {"frames": packet.value.frames, **packet.metadata}
+"""
+STEREO = [[0.5, -0.25, 0.1], [1, -1, 0]]
 CALCULATED = {"processed_by": "CalculatorNode[c]", "node_config": {}}
 
 
+def speech_frames(pieces: list[list[float]], energy_threshold: float) -> list[list[bool]]:
+    """Which frames are louder than 0.7 · 2.5 · the 30th percentile of those so far + 0.3 · the threshold."""
+    heard: list[float] = []
+    found: list[list[bool]] = []
+    for levels in pieces:
+        found.append([])
+        for level in levels:
+            heard.append(level)
+            threshold = 0.7 * 2.5 * float(np.percentile(heard, 30)) + 0.3 * energy_threshold
+            found[-1].append(level > threshold)
+    return found
+
+
+#: Levels that float32 holds exactly.
+QUIET, LOUD = 2.0**-7, 0.5
+PIECES = [[QUIET] * 10, [QUIET] * 3 + [LOUD] * 2, [QUIET] * 9 + [LOUD]]
+SPEECH = speech_frames(PIECES, 0.02)
+
+
 CASES = [
+    Case(
+        name="buffer",
+        source="threes by hand; the rest at the end",
+        manifest=manifest([node("b", "BufferNode", buffer_size=3)]),
+        inputs={"b": [1, "a", 2.5, None, [1]]},
+        outputs={"b": [[1, "a", 2.5], [None, [1]]]},
+    ),
+    Case(
+        name="buffer-that-is-empty-at-the-end",
+        source="ten is the default; an empty list comes last, as in the SDK",
+        manifest=manifest([node("b", "BufferNode")]),
+        inputs={"b": list(range(10))},
+        outputs={"b": [list(range(10)), []]},
+    ),
+    Case(
+        name="ends-of-an-sdk-pipeline",
+        source="3x by hand; what begins and ends a pipeline passes its data on",
+        manifest=manifest(
+            [
+                node("in", "DataSourceNode", buffer_size=5, name="in"),
+                node("m", "MultiplyNode", factor=3),
+                node("out", "DataSinkNode", buffer_output=True),
+            ],
+            [("in", "m"), ("m", "out")],
+        ),
+        inputs={"in": [1, 2.5]},
+        outputs={"out": [3, 7.5]},
+    ),
+    Case(
+        name="samples-of-sound",
+        source="numpy.ravel: channel after channel; text gives nothing",
+        manifest=manifest(
+            [node("s", "Sound"), node("x", "ExtractAudioDataNode"), node("t", "ExtractAudioDataNode")],
+            [("s", "x")],
+        ),
+        nodes=SOUND,
+        inputs={"s": [STEREO], "t": ["text"]},
+        outputs={"x": [tensor(np.array(STEREO, np.float32).ravel())], "t": []},
+    ),
+    Case(
+        name="sample-formats",
+        source="numpy: astype(int16) of 32768x cuts off and wraps",
+        manifest=manifest(
+            [
+                node("s", "Sound"),
+                node("a", "FormatConverterNode", target_format="i16"),
+                node("b", "FormatConverterNode"),
+            ],
+            [("s", "a"), ("s", "b")],
+        ),
+        nodes=SOUND,
+        inputs={"s": [STEREO]},
+        outputs={
+            "a": [audio(np.array([[16384, -8192, 3276], [-32768, -32768, 0]]) / 32768, 8000)],
+            "b": [audio(np.array(STEREO), 8000)],
+        },
+    ),
+    Case(
+        name="speech-by-a-fixed-threshold",
+        source="closed form: the RMS of a constant is its magnitude",
+        manifest=manifest(
+            [node("s", "Loudness"), node("v", "VADNode"), node("told", "Told")], [("s", "v"), ("v", "told")]
+        ),
+        nodes=SOUND,
+        inputs={"s": [[0.01, 0.5, 0.25], [0.01, 0.01]]},
+        outputs={
+            "told": [
+                {"frames": 720, "is_speech": True, "speech_frames": 2, "total_frames": 3},
+                {"frames": 480, "is_speech": False, "speech_frames": 0, "total_frames": 2},
+            ]
+        },
+    ),
+    Case(
+        name="speech-by-a-following-threshold",
+        source="numpy.percentile over constants, whose RMS is their magnitude",
+        manifest=manifest(
+            [
+                node("s", "Loudness"),
+                node("v", "VoiceActivityDetector"),
+                node("told", "Told"),
+                node("only", "VoiceActivityDetector", filter_mode=True),
+            ],
+            [("s", "v"), ("v", "told"), ("s", "only")],
+        ),
+        nodes=SOUND,
+        inputs={"s": PIECES},
+        outputs={
+            "told": [
+                {
+                    "frames": 240 * len(levels),
+                    "is_speech": sum(found) / len(found) >= 0.3,
+                    "speech_ratio": sum(found) / len(found),
+                    "avg_energy": round(sum(levels) / len(levels), 6),
+                    "frame_duration_ms": 30,
+                }
+                for levels, found in zip(PIECES, SPEECH, strict=True)
+            ],
+            "only": [
+                audio(np.repeat(levels, 240), 8000)
+                for levels, found in zip(PIECES, SPEECH, strict=True)
+                if sum(found) / len(found) >= 0.3
+            ],
+        },
+    ),
+    Case(
+        name="sentences-from-words",
+        source="by hand",
+        manifest=manifest([node("c", "TextCollectorNode")]),
+        inputs={"c": ["Hel", "lo the", "re. How are", " you? I", "'m", "<|text_end|>", "Ok!", 5, " So"]},
+        outputs={
+            "c": ["Hello there.", "How are you?", "I'm", "<|text_end|>", "Ok!", "So", "<|text_end|>"],
+        },
+    ),
     Case(
         name="calculator-with-an-operand",
         source="by hand; a text that is no number counts as 0, whole results are integers",
