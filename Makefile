@@ -52,6 +52,7 @@ bench: build browsers ## the benchmarks, one after the other
 	$(PY) -m benchmarks.tracing
 	$(PY) -m benchmarks.startup
 	$(PY) -m benchmarks.open
+	$(PY) -m benchmarks.open.recording
 
 fuzz: install ## everything that reads bytes, SECONDS (20) for each target; needs cargo
 	$(PY) -m tools.fuzz --seconds $(SECONDS)

@@ -1,5 +1,5 @@
 /**
- * The page that benchmarks/startup.py and crossing.py open, with the runtime's own pool and broker in it:
+ * The page that benchmarks/startup.py, crossing.py and open/recording.py open, with the runtime's own pool and broker in it:
  * `?do=KIND&bundle=PATH&input=JSON&kept=none|frame|python&runs=N`. `window.result` gets milliseconds.
  */
 import { createAssets } from '../src/platform/assets.ts';
@@ -8,6 +8,7 @@ import { runtimeOf } from '../src/runtime/runtime.ts';
 import { createSandboxPool, type SandboxPool } from '../src/runtime/sandbox_pool.ts';
 import { assetParts, assetSources } from '../src/sandbox/asset_sources.ts';
 import { createPartStore } from '../src/sandbox/part_store.ts';
+import { recording, recordingByBrowser } from './recording.ts';
 
 const query = new URLSearchParams(location.search);
 const assets = createAssets();
@@ -107,6 +108,8 @@ const kinds: Record<string, () => Promise<number>> = { firstOutput, stopToReady,
 
 async function measure(): Promise<unknown> {
   if (query.get('do') === 'crossing') return crossing();
+  if (query.get('do') === 'recording') return recording(query, assets);
+  if (query.get('do') === 'recording_by_browser') return recordingByBrowser(query);
   const kind = kinds[query.get('do') ?? ''];
   if (!kind) throw new Error(`there is no measurement ${query.get('do')}`);
   const ms: number[] = [];

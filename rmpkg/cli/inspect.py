@@ -1,4 +1,4 @@
-"""`rmpkg inspect FILE`: what is in a bundle, what it does and what it needs."""
+"""`rmpkg inspect FILE`: what is in a bundle, what it does and what it needs; or what a recording is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rmpkg.bundle.planning import ManifestReading
 from rmpkg.cli import exit_codes
 from rmpkg.cli.arguments import add_bundle, add_json
 from rmpkg.cli.node_types import python_node_types
+from rmpkg.cli.recording_words import recording_info, tell_recording
 from rmpkg.cli.report import (
     print_diagnostics,
     print_json,
@@ -41,8 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints what is in the bundle; exit status 1 where it is broken or could not run."""
+    """Prints what is in the file; exit status 1 where it is broken or could not run."""
     try:
+        if (info := recording_info(args.file)) is not None:
+            tell_recording(args.file, info, as_json=args.json)
+            return exit_codes.OK
         with open_bundle(args.file) as bundle:
             answer = (
                 plan(bundle, python_node_types(), ManifestReading(values_later=True))

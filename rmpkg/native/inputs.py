@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -14,7 +15,7 @@ from rmpkg.native.wire import AUDIO, ENGINE, FLOAT32, HOST, JSON, TEXT, PacketFi
 from rmpkg.wasm_module import WasmInstance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rmpkg.bundle.diagnostic import Diagnostic
     from rmpkg.wasm_module import WasmObject
@@ -114,7 +115,7 @@ def packets(
         yield from json_items(source.text, kind, pipeline.instance)
         return
     path = source.path
-    try:
+    with telling_of_the_file(path, plan_input):
         read_as = file_kind(pipeline.instance, kind, path.name)
         if read_as == AUDIO:
             yield from audio_items(path, name, pipeline, observer)
@@ -122,6 +123,29 @@ def packets(
             yield from json_items(path.read_text("utf-8-sig"), kind, pipeline.instance)
         else:
             yield host_item(read_as, path.read_bytes())
+
+
+def look_at_recordings(chosen: Mapping[int, RunInput], plan: dict[str, Any], instance: WasmInstance) -> None:
+    """Opens every recording that was chosen, before anything runs.
+
+    Raises:
+        InputError: a file that has no sound in it, or none that can be read.
+    """
+    for number, source in chosen.items():
+        plan_input = plan["inputs"][number]
+        if not isinstance(source, FileInput):
+            continue
+        with telling_of_the_file(source.path, plan_input):
+            if file_kind(instance, plan_input["type"], source.path.name) == AUDIO:
+                Recording(source.path).close()
+
+
+@contextmanager
+def telling_of_the_file(path: Path, plan_input: dict[str, Any]) -> Iterator[None]:
+    """What goes wrong with a file becomes an InputError that names it and the input."""
+    name, kind = plan_input["name"], plan_input["type"]
+    try:
+        yield
     except BundleError as error:
         for each in error.diagnostics:
             each["file"] = str(path.absolute())

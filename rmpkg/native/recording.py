@@ -46,6 +46,10 @@ class Recording:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file."""
         self._file.close()
 
     def blocks(self) -> Iterator[tuple[int, memoryview]]:

@@ -14,7 +14,7 @@ from py_nodes.sdk.wheel_host import wheel_host
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic, has_errors, problem
 from rmpkg.bundle.planning import opened_pipeline
 from rmpkg.native.engine_driver import Ending, EngineDriver
-from rmpkg.native.inputs import FileInput, JsonInput, RunInput, packets
+from rmpkg.native.inputs import FileInput, JsonInput, RunInput, look_at_recordings, packets
 from rmpkg.native.interrupts import ending_slow_calls, stopping_on_interrupt
 from rmpkg.native.python_nodes import PythonNodes
 
@@ -94,6 +94,7 @@ def run(
         if not answer["ok"] or plan is None:
             raise BundleError(answer["diagnostics"])
         chosen = assigned(plan, inputs, to_all)
+        look_at_recordings(chosen, plan, pipeline.instance)
         summary = asyncio.run(
             _run(sources, pipeline, plan, chosen, observer, stages=stages if trace is not None else None)
         )

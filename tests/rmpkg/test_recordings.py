@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from e2e import bundles
 from rmpkg.bundle.diagnostic import BundleError
 from rmpkg.native.recording import Recording
 
@@ -68,3 +71,36 @@ def test_a_file_that_is_no_recording_is_refused_with_a_way_out(tmp_path: Path) -
     actual, notes = samples(cut)
     assert 4000 < actual.shape[1] < EXPECTED["flac_s16.flac"]["frames"]
     assert notes == ["recording-truncated"]
+
+
+def command(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """The command line, as people call it."""
+    line = [sys.executable, "-m", "rmpkg.cli.main", *map(str, words)]
+    return subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_recording_is_inspected_without_being_decoded() -> None:
+    told = command("inspect", FILES / "mp3_cbr.mp3")
+    assert told.returncode == 0, told.stderr
+    for words in ("mp3", "44100 Hz, stereo", "0:00.7", "Süße Töne", "A Maker"):
+        assert words in told.stdout, told.stdout
+    document = json.loads(command("inspect", "--json", FILES / "opus_5.1.opus").stdout)
+    assert document["recording"]["channels"] == 6
+    silent = command("inspect", FILES / "video_without_sound.mp4")
+    assert silent.returncode == 1
+    assert "without sound" in silent.stderr
+
+
+def test_a_video_without_sound_is_noticed_before_anything_runs(tmp_path: Path) -> None:
+    source = (
+        "print('begun')\n\n\nclass Take:\n    inputs = {'default': 'audio'}\n\n"
+        "    def process(self, data):\n        return 1\n"
+    )
+    bundle = bundles.python_bundle(tmp_path / "take.rmpkg", source, "Take")
+    refused = command("run", bundle, "--allow-unverified", "-i", FILES / "video_without_sound.mp4")
+    assert refused.returncode == 1
+    assert "without sound" in refused.stderr
+    assert "begun" not in refused.stdout + refused.stderr
+    taken = command("run", bundle, "--allow-unverified", "-i", FILES / "mp4_video.mp4")
+    assert taken.returncode == 0, taken.stderr
+    assert "begun" in taken.stdout + taken.stderr
