@@ -101,7 +101,7 @@ def _report(migrated: Migrated, subject: str, written: Path | None) -> None:
     if written:
         print(f"wrote {printable(str(written))}", file=sys.stderr)
     elif migrated["ok"] and not migrated["changes"]:
-        print("Nothing changes: it is in canonical form.", file=sys.stderr)
+        print("Nothing to change: it says the same in canonical form.", file=sys.stderr)
 
 
 def _line(change: Change) -> tuple[str, str]:

@@ -23,20 +23,14 @@ def expected(path: Path) -> dict[str, object]:
     return document
 
 
-#: Native types have their params spelled as they are written today, which the crate alone cannot know.
-RENAMED = {
-    "b-demo-wrapped.json",
-    "c-camel-case.json",
-}
-
-
 @pytest.mark.parametrize("path", manifests("valid"), ids=lambda path: path.name)
 def test_migrating_gives_the_canonical_form_and_then_changes_nothing(
     rmpkg: Command, tmp_path: Path, path: Path
 ) -> None:
     first = rmpkg("migrate", path, "--json")
     assert first.status == 0, first.err
-    if path.name not in RENAMED:
+    # Native types have their params spelled as they are written today, which the crate alone cannot know.
+    if not any(change["message"].startswith("The param ") for change in first.document["changes"]):
         assert first.document["manifest"] == expected(path)["canonical"]
     out = tmp_path / "manifest.json"
     assert rmpkg("migrate", path, "-o", out).status == 0

@@ -56,7 +56,18 @@ fn answer(bytes: &[u8], context: &Context, types: &'static [NativeType]) -> Answ
     let mut reading = manifest::read(bytes, &options);
     let canonical = reading.manifest.take().filter(|_| !reading.problems.has_errors());
     let Some(mut canonical) = canonical else {
-        let diagnostics = reading.into_diagnostics();
+        let mut diagnostics = reading.into_diagnostics();
+        // What a run would say beside it, so that everything is told at once.
+        let is_known = |problem: &Diagnostic| {
+            diagnostics.iter().any(|known| {
+                (&known.code, &known.path, known.line, known.column)
+                    == (&problem.code, &problem.path, problem.line, problem.column)
+            })
+        };
+        let more: Vec<Diagnostic> =
+            planned(bytes, context, &types).into_iter().filter(|problem| !is_known(problem)).collect();
+        diagnostics.extend(more);
+        diagnostics.sort_by_key(|problem| (problem.line.unwrap_or(u32::MAX), problem.column));
         return Answer { ok: false, text: None, changes: Vec::new(), diagnostics };
     };
     for index in 0..canonical.nodes.len() {

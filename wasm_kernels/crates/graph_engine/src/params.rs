@@ -3,14 +3,13 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt::Display;
 use core::ops::RangeInclusive;
 
 use serde_json::{Map, Number, Value};
 
 use crate::diagnostic::Diagnostic;
 use crate::document::number_words;
-use manifest::spelling::did_you_mean;
+use manifest::spelling::{did_you_mean, number_in_quotes};
 
 /// The `params` of one node, read key by key by its constructor.
 ///
@@ -315,12 +314,22 @@ impl<'a> Params<'a> {
         None
     }
 
-    fn wrong_type<T>(&mut self, written: &str, value: &impl Display, wanted: &str) -> Option<T> {
+    fn wrong_type<T>(&mut self, written: &str, value: &Value, wanted: &str) -> Option<T> {
         let mut shown: String = value.to_string();
         if shown.chars().count() > 40 {
             shown = shown.chars().take(39).chain(['…']).collect();
         }
-        self.refuse(written, format!("\"{written}\" must be {wanted}, and is {shown}."), "");
+        let text = value.as_str().map(str::trim);
+        let meant = match wanted {
+            "true or false" => text.filter(|text| matches!(*text, "true" | "false")),
+            "a string" => None,
+            _ => text.and_then(number_in_quotes),
+        };
+        let help = meant.map_or_else(
+            || "Leave it out for what counts without it.".to_string(),
+            |meant| format!("Write {meant}, without quotes."),
+        );
+        self.refuse(written, format!("\"{written}\" must be {wanted}, and is {shown}."), help);
         None
     }
 
@@ -381,11 +390,26 @@ mod tests {
         let problems = params.check().unwrap_err();
         let paths: Vec<&str> = problems.iter().map(|problem| problem.path.as_deref().unwrap()).collect();
         assert_eq!(paths, ["nodes[3].params.rate", "nodes[3].params.hop", "nodes[3].params.mode"]);
+        assert_eq!(problems[0].help, "Leave it out for what counts without it.");
         assert_eq!(problems[2].help, "Did you mean \"high\"?");
         let left = params.into_problems();
         assert_eq!(left[0].help, "Did you mean \"threshold\"?");
         assert_eq!(left[1].path.as_deref(), Some("nodes[3].params[\"a b\"]"));
         assert!(left.iter().all(|problem| !problem.is_error()));
+    }
+
+    #[test]
+    fn what_stands_in_quotes_is_told_without_them() {
+        let values = map(r#"{"rate": "-20", "hop": " 5 ", "on": "true", "count": "1_0"}"#);
+        let mut params = Params::new(&values, "p");
+        params.f64("rate", &[], 1.0, -99.0..=1.0);
+        params.u32("hop", &[], 1, 1..=10);
+        params.bool("on", &[], false);
+        params.number("count", &[]);
+        let helps: Vec<String> = params.check().unwrap_err().into_iter().map(|problem| problem.help).collect();
+        let expected = ["-20", "5", "true"].map(|said| format!("Write {said}, without quotes."));
+        assert_eq!(helps[..3], expected);
+        assert_eq!(helps[3], "Leave it out for what counts without it.");
     }
 
     #[test]

@@ -196,7 +196,7 @@ fn a_manifest_without_nodes_or_of_another_version() {
     says(
         "{\"version\": \"v2\",\n\"nodes\": []}",
         &[
-            "error unsupported-version version 1:2 The manifest has version \"v2\"; this runtime reads \"v1\". | Write \"version\": \"v1\", or run it with a newer runtime.",
+            "error unsupported-version version 1:2 The manifest has version \"v2\"; this runtime reads \"v1\". | Write \"version\": \"v1\"; the pipeline's own version belongs into metadata. If it is of a later form, run it with a newer runtime.",
             "error no-nodes nodes 2:1 The manifest has no nodes, so there is nothing to run. | Give it a list \"nodes\" with at least one {\"id\": …, \"node_type\": …}.",
         ],
     );

@@ -2,6 +2,7 @@
 
 /// Longer words are no slips, and comparing them would take long.
 const LONGEST: usize = 64;
+const ENDING: [char; 4] = ['n', 'o', 'd', 'e'];
 /// More words than this are not looked at.
 const MOST: usize = 500;
 
@@ -19,7 +20,9 @@ pub fn nearest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> O
         if written.len() >= 3 && letters.starts_with(&written) {
             best = best.or(Some((usize::MAX, word)));
         }
-        let allowed = (letters.len().max(written.len()) / 3).max(1);
+        // An ending that all node types have makes no two of them alike.
+        let common = if written.ends_with(&ENDING) && letters.ends_with(&ENDING) { ENDING.len() } else { 0 };
+        let allowed = ((letters.len().max(written.len()) - common) / 3).max(1);
         if letters.len().abs_diff(written.len()) > allowed {
             continue;
         }
@@ -29,6 +32,14 @@ pub fn nearest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> O
         }
     }
     best.map(|(_, word)| word)
+}
+
+/// The number that a text is, as JSON writes it, where somebody put one into quotes.
+#[must_use]
+pub fn number_in_quotes(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let is_number = text.len() <= LONGEST && serde_json::from_str::<serde_json::Number>(text).is_ok();
+    is_number.then_some(text)
 }
 
 /// `did you mean "X"?`, or `instead` where nothing is near.
@@ -70,6 +81,8 @@ mod tests {
         assert_eq!(nearest("MutliplyNode", words), Some("MultiplyNode"));
         assert_eq!(nearest("addnode", words), Some("AddNode"));
         assert_eq!(nearest("Passthru", words), None);
+        assert_eq!(nearest("VADNode", words), None);
+        assert_eq!(nearest("AdNode", words), Some("AddNode"));
         assert_eq!(nearest("ad", ["id"]), Some("id"));
         assert_eq!(nearest("drop", ["block", "drop_oldest"]), Some("drop_oldest"));
         assert_eq!(nearest("", ["id"]), None);

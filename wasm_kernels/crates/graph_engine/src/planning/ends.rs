@@ -1,6 +1,6 @@
 //! Where packets enter and leave the graph: as declared, else as the connections leave open.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -72,22 +72,27 @@ impl Joined {
 struct Ends {
     list: Vec<PlanEnd>,
     names: BTreeSet<String>,
+    /// Up to which number the names like one are taken.
+    taken: BTreeMap<String, usize>,
 }
 
 impl Ends {
     fn of(list: Vec<PlanEnd>) -> Self {
         let names = list.iter().map(|end| end.name.clone()).collect();
-        Self { list, names }
+        Self { list, names, taken: BTreeMap::new() }
     }
 
     /// Adds an end under `name`, or under a name like it where that is taken.
     fn add(&mut self, name: &str, kind: PortType, node: usize, port: usize) {
         let mut free = String::from(name);
-        let mut count = 1;
-        while !self.names.insert(free.clone()) {
-            count += 1;
-            free = format!("{name} {count}");
+        if self.names.contains(name) {
+            let count = self.taken.entry(name.into()).or_insert(1);
+            while self.names.contains(&free) {
+                *count += 1;
+                free = format!("{name} {count}");
+            }
         }
+        self.names.insert(free.clone());
         self.list.push(PlanEnd { index: self.list.len(), name: free, kind, node, port });
     }
 }

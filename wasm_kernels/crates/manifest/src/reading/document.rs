@@ -9,13 +9,18 @@ use crate::tree::{Tree, object_to_json};
 
 /// What files in the wild say for version 1.
 const VERSIONS: [&str; 6] = ["v1", "1", "1.0", "1.0.0", "v1.0", "v1.0.0"];
+const WRITE_V1: &str = "Write \"version\": \"v1\"; the pipeline's own version belongs into metadata.";
 
 impl Reader<'_> {
     /// The manifest itself, also out of `{"manifest": …, "input_data": …}`.
     pub(super) fn unwrap<'a>(&mut self, tree: &'a Tree) -> Option<Object<'a>> {
         let Some(members) = tree.members() else {
             let message = format!("The manifest must be an object, and is {}.", tree.kind_words());
-            let help = "Give it \"version\", \"nodes\" and \"connections\".";
+            let help = if tree.text().is_some_and(|text| text.trim_start().starts_with('{')) {
+                "It is a manifest inside of text, as writing it as JSON twice gives: write the text as it is."
+            } else {
+                "Give it \"version\", \"nodes\" and \"connections\"."
+            };
             self.problems.add(Diagnostic::error("bad-manifest", message).with_help(help).at(""));
             return None;
         };
@@ -43,9 +48,13 @@ impl Reader<'_> {
             if said != "v1" {
                 self.changes.add(ChangeKind::Changed, &found.path, "The version is written \"v1\".", "");
             }
+        } else if is_version_1(&said) {
+            let message = format!("The manifest has version \"{said}\", and is read as \"v1\".");
+            self.changes.add(ChangeKind::Changed, &found.path, "The version is written \"v1\".", "");
+            self.problems.add(Diagnostic::warning("other-version", message).with_help(WRITE_V1).at(found.path));
         } else {
             let message = format!("The manifest has version \"{said}\"; this runtime reads \"v1\".");
-            let help = "Write \"version\": \"v1\", or run it with a newer runtime.";
+            let help = format!("{WRITE_V1} If it is of a later form, run it with a newer runtime.");
             self.problems.add(Diagnostic::error("unsupported-version", message).with_help(help).at(found.path));
         }
     }
@@ -73,6 +82,13 @@ impl Reader<'_> {
             rest,
         }
     }
+}
+
+/// `v1.2` and such: another minor version, which is to be understood by whoever reads the first.
+fn is_version_1(said: &str) -> bool {
+    let said = said.trim().trim_start_matches(['v', 'V']);
+    let mut parts = said.split('.');
+    parts.next() == Some("1") && parts.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether values for a run stand beside a wrapped manifest.

@@ -17,12 +17,22 @@ pub(super) struct Keys {
     pub older: &'static [(&'static str, &'static str)],
     /// Those that the SDK's own files have and that mean nothing here.
     pub tolerated: &'static [&'static str],
+    /// Names of the objects that it may be wrapped in, each a slip away from being found.
+    pub wrapping: &'static [&'static str],
     /// Whether others may stand there too.
     pub is_free: bool,
 }
 
+impl Keys {
+    /// Web apps write every key in camelCase.
+    fn tolerates(&self, key: &str) -> bool {
+        let plain = snake_case(key);
+        self.tolerated.iter().any(|known| *known == plain)
+    }
+}
+
 const fn only(read: &'static [&'static str]) -> Keys {
-    Keys { read, older: &[], tolerated: &[], is_free: false }
+    Keys { read, older: &[], tolerated: &[], wrapping: &[], is_free: false }
 }
 
 pub(super) const TOP: Keys = Keys {
@@ -58,7 +68,9 @@ pub(super) const TOP: Keys = Keys {
         "android",
         "pipeline",
         "execution_mode",
+        "runtime_target",
     ],
+    wrapping: &["manifest", "pipeline"],
     is_free: false,
 };
 
@@ -95,7 +107,6 @@ pub(super) const NODE: Keys = Keys {
         "remote_endpoint",
         "host",
         "media_capabilities",
-        "mediaCapabilities",
         "fast_path",
         "python_deps",
         "python_env",
@@ -110,7 +121,9 @@ pub(super) const NODE: Keys = Keys {
         "note",
         "name",
         "position",
+        "runtime_target",
     ],
+    wrapping: &[],
     is_free: false,
 };
 
@@ -137,6 +150,7 @@ pub(super) const CONNECTION: Keys = Keys {
         ("toPort", "to_port"),
     ],
     tolerated: &[],
+    wrapping: &[],
     is_free: true,
 };
 
@@ -180,17 +194,22 @@ impl Reader<'_> {
                 continue;
             }
             let path = object.at(key);
-            if let Some((_, now)) = keys.older.iter().find(|(older, _)| *older == key) {
+            let older = keys.older.iter().find(|(older, _)| *older == key);
+            if let Some((_, now)) = older {
                 if object.get(now).is_none_or(|tree| same(tree, &member.tree)) {
                     self.changes.add(ChangeKind::Changed, &path, format!("\"{key}\" is written \"{now}\"."), "");
                     continue;
                 }
                 self.said_twice(key, &path, now, &object.at(now));
-            } else if !keys.is_free && !keys.tolerated.contains(&key) && !is_private(key) {
+            }
+            let is_known = older.is_some() || keys.is_free || is_private(key) || keys.tolerates(key);
+            if !is_known {
                 self.unknown_key(key, &path, keys);
             }
             if !is_nothing(&member.tree) {
-                self.note_kept(key, &path);
+                if is_known {
+                    self.note_kept(key, &path);
+                }
                 kept.insert(key.into(), member.tree.to_json());
             }
         }
@@ -198,7 +217,8 @@ impl Reader<'_> {
     }
 
     fn note_kept(&mut self, key: &str, path: &str) {
-        if let Some((_, what, help)) = BY_HAND.iter().find(|(known, ..)| *known == key) {
+        let plain = snake_case(key);
+        if let Some((_, what, help)) = BY_HAND.iter().find(|(known, ..)| *known == plain) {
             let message = format!("\"{key}\" {what}; it is kept under extensions.sdk.");
             self.changes.add(ChangeKind::ByHand, path, message, help);
         } else {
@@ -218,7 +238,13 @@ impl Reader<'_> {
 
     fn unknown_key(&mut self, key: &str, path: &str, keys: &Keys) {
         let older = keys.older.iter().map(|(older, _)| *older);
-        let known = keys.read.iter().copied().chain(older).chain(keys.tolerated.iter().copied());
+        let known = keys
+            .read
+            .iter()
+            .copied()
+            .chain(older)
+            .chain(keys.tolerated.iter().copied())
+            .chain(keys.wrapping.iter().copied());
         let instead = || format!("Known keys: {}.", keys.read.join(", "));
         let help = self.problems.advice(|| did_you_mean(key, known, &instead()));
         let message = format!("\"{key}\" is no key of a manifest at this place and means nothing.");
@@ -226,7 +252,7 @@ impl Reader<'_> {
         self.changes.add(
             ChangeKind::ByHand,
             path,
-            format!("\"{key}\" is no key of a manifest."),
+            format!("\"{key}\" is no key of a manifest; it is kept under extensions.sdk."),
             "Look whether another key was meant.",
         );
     }
@@ -239,6 +265,18 @@ fn same(one: &Tree, other: &Tree) -> bool {
 /// Spellings by which people mark what is for themselves: `x-…`, `_comment`, `$comment`, `//`.
 fn is_private(key: &str) -> bool {
     key.starts_with("x-") || key.starts_with(['_', '$', '/', '#'])
+}
+
+/// `pythonDeps` as `python_deps`.
+fn snake_case(key: &str) -> String {
+    let mut snake = String::with_capacity(key.len());
+    for letter in key.chars() {
+        if letter.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }
 
 /// What says nothing, so that nothing is lost with it.

@@ -99,7 +99,12 @@ impl Reader<'_> {
                 self.problems.add(problem.at(found.path.as_str()));
             }
         }
+        let capabilities = object.first(&["capabilities"]);
+        if let Some(found) = capabilities.as_ref().filter(|found| found.tree.members().is_none()) {
+            self.wrong(found, "bad-value", "an object", "Write {\"memory_gb\": 2}, or leave it out.");
+        }
         let map = |tree: Option<&Tree>| tree.and_then(Tree::members).map(object_to_json).unwrap_or_default();
+        let capabilities = map(capabilities.map(|found| found.tree));
         Node {
             id,
             node_type,
@@ -110,7 +115,7 @@ impl Reader<'_> {
             on_error,
             limits,
             execution: self.execution(object),
-            capabilities: map(object.get("capabilities")),
+            capabilities,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::object::{Found, Object};
 use crate::diagnostic::Diagnostic;
-use crate::spelling::did_you_mean;
+use crate::spelling::{did_you_mean, number_in_quotes};
 
 impl Reader<'_> {
     /// `true` or `false`; `false` where nothing is said.
@@ -39,6 +39,9 @@ impl Reader<'_> {
     /// Records that something else was wanted.
     pub(super) fn wrong(&mut self, found: &Found<'_>, code: &str, wanted: &str, help: &str) {
         let message = format!("\"{}\" must be {wanted}, and is {}.", found.key, found.tree.shown());
+        let text = found.tree.text().filter(|_| wanted.contains("number")).and_then(number_in_quotes);
+        let unquoted = text.map(|number| format!("Write {number}, without quotes."));
+        let help = unquoted.unwrap_or_else(|| help.into());
         self.problems.add(Diagnostic::error(code, message).with_help(help).at(found.path.as_str()));
     }
 }

@@ -33,14 +33,8 @@ fn build(
     older_key: &'static str,
     default: &str,
 ) -> Result<Box<dyn NativeNode>, Vec<Diagnostic>> {
-    let operand = match params.json(key, &[older_key]) {
-        Some(serde_json::Value::Number(number)) => Arithmetic::new(operation, number.as_str()),
-        Some(other) => {
-            params.refuse(key, format!("\"{key}\" must be a number, and is {other}."), "Write it without quotes.");
-            None
-        }
-        None => Arithmetic::new(operation, default),
-    };
+    let written = params.number(key, &[older_key]).map_or(default, serde_json::Number::as_str);
+    let operand = Arithmetic::new(operation, written);
     let Some(operand) = operand else {
         params.check()?;
         params.refuse(key, format!("\"{key}\" is beyond what a float64 can hold."), "Use a smaller number.");
