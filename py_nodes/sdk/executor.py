@@ -60,7 +60,8 @@ class Executor:
         self._nodes: dict[int, RunningNode] = {}
         self._streams: dict[int, StreamedNode] = {}
         self._calls: dict[int, tuple[RunningNode, Any]] = {}
-        self._tasks: dict[int, asyncio.Task[Outcome]] = {}
+        #: Calls that wait, and what each waited for first.
+        self._tasks: dict[int, tuple[asyncio.Task[Outcome], Awaitable[Any]]] = {}
 
     async def create(
         self, nodes: list[PlanNode], folder: Path | None, wheels: Sequence[str] = ()
@@ -168,9 +169,12 @@ class Executor:
 
     def abort(self, call: int) -> None:
         """Gives a call up: its task is cancelled, its generator closed. Not an error if it is over."""
-        task = self._tasks.pop(call, None)
+        task, waits_for = self._tasks.pop(call, (None, None))
         if task is not None:
             task.cancel()
+        if inspect.iscoroutine(waits_for) and inspect.getcoroutinestate(waits_for) == inspect.CORO_CREATED:
+            # A task that had not begun (before 3.12) never gets to it, and Python would say so on stderr.
+            waits_for.close()
         running, steps = self._calls.pop(call, (None, None))
         if running is not None and steps is not None:
             with running_as(running.index):
@@ -283,7 +287,7 @@ class Executor:
         task = eager_task(self._wait(call, running, steps, step))
         if task.done():
             return task.result()
-        self._tasks[call] = task
+        self._tasks[call] = (task, step)
         task.add_done_callback(lambda _done: self._tasks.pop(call, None))
         return task
 
