@@ -319,13 +319,13 @@ describe('a run without a listener', () => {
 
 describe('when something dies', () => {
   const never: NodeFunction = () => {};
-  const start = async () => {
+  const start = async (source = PYTHON) => {
     const parts = runtimeInNode({
       host: () => new ListHost({ mine: never }),
       catalogue,
       silence_limit_s: 100,
     });
-    const opened = await parts.runtime.open(blob({ 'manifest.json': PYTHON }), 'x');
+    const opened = await parts.runtime.open(blob({ 'manifest.json': source }), 'x');
     const run = opened.run({ mine: { kind: 'json', values: [1] } });
     const digests: RunDigest[] = [];
     run.subscribe((digest) => digests.push(digest));
@@ -339,6 +339,25 @@ describe('when something dies', () => {
     expect(await run.finished).toMatchObject({
       phase: 'failed',
       error: { node: 'mine', node_type: 'Mine', cause: { message: 'out of memory' } },
+    });
+    expect(sandboxes[0]!.stopped).toBe(1);
+  });
+
+  test('a node that holds the worker for longer than it may is ended, in the engine’s words', async () => {
+    const limited = { id: 'mine', node_type: 'Mine', limits: { seconds_per_call: 20 } };
+    const { run, sandboxes, digests } = await start(manifest([limited]));
+    sandboxes[0]!.tellSilence(19.5);
+    while (digests.at(-1)?.silent_s !== 19.5) await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(sandboxes[0]!.stopped).toBe(0);
+    sandboxes[0]!.tellSilence(20.5);
+    expect(await run.finished).toMatchObject({
+      phase: 'failed',
+      error: {
+        code: 'time-limit',
+        node: 'mine',
+        message: 'Node "mine" failed: it was still at work after 20 s, which is its limit.',
+        help: expect.stringContaining('seconds_per_call'),
+      },
     });
     expect(sandboxes[0]!.stopped).toBe(1);
   });
