@@ -115,9 +115,8 @@ impl Run {
                 continue;
             }
             let node = &self.plan.nodes[index];
-            let packets = if count == 1 { "packet" } else { "packets" };
             let message = format!(
-                "Node \"{}\" left out {count} {packets} of its input \"{}\", which found no partner.",
+                "Node \"{}\" left out {count} packets of its input \"{}\", which found no partner.",
                 node.id, node.inputs[port].name
             );
             let help = "Raise its \"tolerance\", or have them given out with \"unmatched\": \"null\".";
