@@ -20,7 +20,7 @@ const chain = (...nodes: { id: string; node_type: string; params?: unknown }[]) 
   );
 const ANY = [{ name: 'default', type: 'any' }];
 const pythonNodes = {
-  Echo: { inputs: ANY, outputs: ANY, is_source: false },
+  Copy: { inputs: ANY, outputs: ANY, is_source: false },
   Source: { inputs: [], outputs: ANY, is_source: true },
 };
 const calculator = JSON.parse(
@@ -121,7 +121,7 @@ describe('nodes outside the engine', () => {
   test('a value of the page is moved once to the node that needs it', async () => {
     const host = new ListHost({ echo: copies });
     const { texts } = await runGraph({
-      manifest: chain({ id: 'echo', node_type: 'Echo' }),
+      manifest: chain({ id: 'echo', node_type: 'Copy' }),
       pythonNodes,
       host,
       sources: json(['{"a":1}']),
@@ -133,7 +133,7 @@ describe('nodes outside the engine', () => {
 
   test('a value that passes from one node of a host to the next is never copied', async () => {
     const host = new ListHost({ a: copies, b: copies, c: copies });
-    const echo = (id: string) => ({ id, node_type: 'Echo' });
+    const echo = (id: string) => ({ id, node_type: 'Copy' });
     await runGraph({
       manifest: chain(echo('a'), echo('b'), echo('c')),
       pythonNodes,
@@ -147,9 +147,9 @@ describe('nodes outside the engine', () => {
   test('every value is released once and none is left', async () => {
     const host = new ListHost({ a: copies, b: copies });
     const graph = chain(
-      { id: 'a', node_type: 'Echo' },
+      { id: 'a', node_type: 'Copy' },
       { id: 'm', node_type: 'MultiplyNode', params: { factor: 2 } },
-      { id: 'b', node_type: 'Echo' },
+      { id: 'b', node_type: 'Copy' },
     );
     const { texts } = await runGraph({ manifest: graph, pythonNodes, host, sources: json(numbers(300)) });
     expect(texts).toEqual(numbers(300).map((n) => String(Number(n) * 2)));
@@ -165,7 +165,7 @@ describe('nodes outside the engine', () => {
       },
     });
     const { texts } = await runGraph({
-      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      manifest: chain({ id: 'a', node_type: 'Copy' }),
       pythonNodes,
       host,
       sources: json(['7', '8']),
@@ -184,7 +184,7 @@ describe('nodes outside the engine', () => {
       },
     });
     const { texts, end } = await runGraph({
-      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      manifest: chain({ id: 'a', node_type: 'Copy' }),
       pythonNodes,
       host,
       sources: json(numbers(20)),
@@ -196,7 +196,7 @@ describe('nodes outside the engine', () => {
   test('a failure names the node and carries the cause', async () => {
     const host = new ListHost({ a: ({ fail }) => fail('not today') });
     const { end } = await runGraph({
-      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      manifest: chain({ id: 'a', node_type: 'Copy' }),
       pythonNodes,
       host,
       sources: json(['1']),
@@ -205,7 +205,7 @@ describe('nodes outside the engine', () => {
       how: 'failed',
       error: {
         node: 'a',
-        node_type: 'Echo',
+        node_type: 'Copy',
         sequence: 0,
         cause: { type: 'ValueError', message: 'not today', traceback: 'line 1' },
       },
@@ -221,7 +221,7 @@ describe('nodes outside the engine', () => {
       },
     });
     const { texts, end } = await runGraph({
-      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      manifest: chain({ id: 'a', node_type: 'Copy' }),
       pythonNodes,
       host,
       sources: json(['1']),
@@ -234,7 +234,7 @@ describe('nodes outside the engine', () => {
     const host = new ListHost({ a: copies });
     host.failNextCopy = true;
     const { end } = await runGraph({
-      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      manifest: chain({ id: 'a', node_type: 'Copy' }),
       pythonNodes,
       host,
       sources: json(['1']),
@@ -252,7 +252,7 @@ describe('nodes outside the engine', () => {
       },
     });
     const { end } = await runGraph({
-      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      manifest: chain({ id: 'a', node_type: 'Copy' }),
       pythonNodes,
       host,
       sources: json(['1']),
@@ -268,7 +268,7 @@ describe('nodes outside the engine', () => {
     const host = new ListHost({ a: copies });
     host.problems = [{ severity: 'error', code: 'node-not-made', message: 'no module', node: 'a' }];
     const { end, messages } = await runGraph({
-      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      manifest: chain({ id: 'a', node_type: 'Copy' }),
       pythonNodes,
       host,
       sources: json(['1']),
@@ -285,7 +285,7 @@ describe('nodes outside the engine', () => {
       },
     });
     const { batches } = await runGraph({
-      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      manifest: chain({ id: 'a', node_type: 'Copy' }),
       pythonNodes,
       host,
       sources: json(['1']),
@@ -297,7 +297,7 @@ describe('nodes outside the engine', () => {
   test('the worker says which node it enters before it enters it', async () => {
     const host = new ListHost({ a: copies });
     const { messages } = await runGraph({
-      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      manifest: chain({ id: 'a', node_type: 'Copy' }),
       pythonNodes,
       host,
       sources: json(['1']),
@@ -353,7 +353,7 @@ describe('a generator', () => {
       },
     });
     const { texts, end } = await runGraph({
-      manifest: chain({ id: 'a', node_type: 'Echo' }),
+      manifest: chain({ id: 'a', node_type: 'Copy' }),
       pythonNodes,
       host,
       sources: json(['[1,2,3]', '[4]']),
@@ -387,7 +387,7 @@ describe('a node that never returns', () => {
     } as typeof post;
     try {
       await runGraph({
-        manifest: chain({ id: 'a', node_type: 'Echo' }),
+        manifest: chain({ id: 'a', node_type: 'Copy' }),
         pythonNodes,
         host,
         sources: json(['0', '1']),
