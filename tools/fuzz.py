@@ -39,6 +39,11 @@ COVERAGE_FLAGS = (
     "-Cllvm-args=-sanitizer-coverage-trace-compares", "-Ccodegen-units=1", "--cfg=fuzzing",
 )  # fmt: skip
 VECTORS = "rmpkg/spec/vectors"
+RECORDINGS = "wasm_kernels/crates/audio_files/tests/files"
+RECORDING_ENDINGS = (
+    "wav", "mp3", "mp2", "flac", "ogg", "oga", "opus", "aac", "m4a", "mp4", "mov", "webm", "mkv", "caf",
+    "aiff",
+)  # fmt: skip
 #: Of a kept corpus, deflated: the largest inputs are left out, they add least for their size.
 MOST_KEPT_BYTES = 600_000
 #: Two headers, each with the name of 64 digits.
@@ -64,6 +69,9 @@ TARGETS = {
         seeds=("examples/*/manifest.json", "conformance/**/*.json", "conformance/**/*.yaml"), longest=8000
     ),
     "events": Target(longest=600),
+    "recording": Target(
+        seeds=tuple(f"{RECORDINGS}/*.{ending}" for ending in RECORDING_ENDINGS), longest=30_000
+    ),
 }
 
 
