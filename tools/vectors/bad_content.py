@@ -189,6 +189,10 @@ def _provenances() -> list[Vector]:
         "list": ([good], "A list where a statement should be."),
         "null": (b"null", "null where a statement should be."),
         "deep": (b"[" * 3000, "Brackets 3,000 deep."),
+        "note-with-subjects": (
+            {"timestamp": "2025-10-25T09:00:00Z", "subject": good["subject"]},
+            "The SDK's older note of the origin, with the list of a statement.",
+        ),
         "no-type": ({key: value for key, value in good.items() if key != "_type"}, "No `_type`."),
         "other-type": (
             good | {"_type": "https://in-toto.io/Statement/v0.1"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import struct
 import zipfile
 from dataclasses import replace
@@ -122,6 +123,13 @@ def _plain() -> list[Vector]:
 def _made_by_others() -> list[Vector]:
     described = [with_descriptor(packed(name, content)) for name, content in SDK_FILES.items()]
     sdk = [replace(each, made_by=0x032D, attributes=0o100644 << 16) for each in described]
+    note = {"timestamp": "2025-10-25T09:00:00Z", "builder": "x", "source_hash": "ab", "dependencies": []}
+    designed = SDK_FILES | {
+        "deps/a.txt": b"x\n",
+        "wasi-deps/usr/lib/a.txt": b"x\n",
+        "meta/provenance.json": json.dumps(note).encode(),
+        "meta/runtime.json": b"{}\n",
+    }
     zipped = [_info_zip(name) for name in ("manifest.json", "nodes/", "nodes/greeter.py")]
     below = [_info_zip(name, "my-package/") for name in ("", "manifest.json", "nodes/", "nodes/greeter.py")]
     mac = [stored("__MACOSX/my-package/._manifest.json", bytes(8)), stored("__MACOSX/._my-package", bytes(8))]
@@ -145,6 +153,13 @@ def _made_by_others() -> list[Vector]:
                 entries=[with_descriptor(packed(*each), has_mark=False) for each in SDK_FILES.items()]
             ).written(),
             list(SDK_FILES),
+            layout="sdk",
+        ),
+        good(
+            "sdk-designed",
+            "The folders that the SDK's format text describes; its note of the origin lists no files.",
+            Zip(entries=[with_descriptor(packed(*each)) for each in designed.items()]).written(),
+            list(designed),
             layout="sdk",
         ),
         good(

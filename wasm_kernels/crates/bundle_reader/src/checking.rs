@@ -3,7 +3,7 @@
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::opening::{is_node_source, overlap};
-use crate::provenance::{PROVENANCE, Provenance};
+use crate::provenance::{PROVENANCE, Provenance, is_older_note};
 use crate::python::{NodeClass, node_classes};
 use crate::reason::Reason;
 use crate::window::Window;
@@ -125,7 +125,7 @@ impl Checking {
 
     fn keep(&mut self, index: usize, entry: &Entry, bytes: &[u8]) {
         if entry.name == PROVENANCE {
-            self.provenance = Some(Provenance::read(bytes));
+            self.provenance = (!is_older_note(bytes)).then(|| Provenance::read(bytes));
         } else {
             self.classes.push((index, node_classes(&String::from_utf8_lossy(bytes))));
         }

@@ -21,8 +21,9 @@ pub fn judge(
     let were_read = problems.is_empty();
     let Checking { findings, classes, provenance, .. } = checking;
     let has = |name: &str| entries.iter().any(|entry| entry.name == name);
-    let layout =
-        if !has(PROVENANCE) && (has("runtime.wasm") || has("metadata.json")) { Layout::Sdk } else { Layout::Rmpkg };
+    let is_sdk = provenance.is_none() && (has("runtime.wasm") || has("metadata.json"));
+    let layout = if is_sdk { Layout::Sdk } else { Layout::Rmpkg };
+    let has_list = provenance.is_some();
     if were_read {
         let listed = match &provenance {
             Some(Ok(provenance)) => Some(provenance),
@@ -48,7 +49,7 @@ pub fn judge(
         if let Some(Err(problem)) = provenance {
             problems.push(problem);
         }
-        problems.extend(unsigned(has(PROVENANCE), has(SIGNATURE)));
+        problems.extend(unsigned(has_list, has(SIGNATURE)));
         problems.extend(note);
     }
     let verdict = settle(&mut problems);
@@ -110,19 +111,19 @@ fn no_manifest(entries: &[Entry]) -> Diagnostic {
 }
 
 /// Why the bundle is no more than unsigned.
-fn unsigned(has_provenance: bool, has_signature: bool) -> [Diagnostic; 1] {
+fn unsigned(has_list: bool, has_signature: bool) -> [Diagnostic; 1] {
     [if has_signature {
         Diagnostic::of_entry(
             Reason::SignatureNotChecked,
             SIGNATURE,
             "The bundle has a signature, which this version does not check.",
         )
-    } else if has_provenance {
+    } else if has_list {
         Diagnostic::of_file(Reason::NoSignature, "Nobody signed this bundle. Every file is as its provenance says.")
     } else {
         Diagnostic::of_file(
             Reason::NoProvenance,
-            "The bundle has no provenance: nothing says what its files should be.",
+            "The bundle has no provenance that lists its files: nothing says what they should be.",
         )
     }]
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::diagnostic::{Diagnostic, shown};
 use crate::reason::Reason;
@@ -33,6 +34,14 @@ struct Subject {
 #[derive(Deserialize)]
 struct Digest {
     sha256: String,
+}
+
+/// Whether this is the note that the SDK's first format text describes (`timestamp`, `builder`, …): it
+/// lists no files, so it is worth as much as none. What has any part of a statement is none of these.
+pub fn is_older_note(json: &[u8]) -> bool {
+    let Ok(note) = serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(json) else { return false };
+    let has = |key: &&str| note.contains_key(*key);
+    ["timestamp", "builder"].iter().any(has) && !["_type", "predicateType", "predicate", "subject"].iter().any(has)
 }
 
 /// What every file should be.
