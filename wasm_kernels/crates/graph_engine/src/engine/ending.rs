@@ -116,8 +116,10 @@ impl Run {
             }
             let node = &self.plan.nodes[index];
             let message = format!(
-                "Node \"{}\" left out {count} packets of its input \"{}\", which found no partner.",
-                node.id, node.inputs[port].name
+                "Node \"{}\" left out {count} {} of its input \"{}\", which found no partner.",
+                node.id,
+                if count == 1 { "packet" } else { "packets" },
+                node.inputs[port].name
             );
             let help = "Raise its \"tolerance\", or have them given out with \"unmatched\": \"null\".";
             self.tell(index, Diagnostic::warning("packets-unmatched", message).with_help(help));
