@@ -42,9 +42,9 @@ def db(level: float) -> float:
     return round(20 * math.log10(level), 3) if level > 1e-6 else -120.0
 
 
-def event(schema: str, packet: int, **fields: Any) -> dict[str, Any]:
+def event(schema: str, **fields: Any) -> dict[str, Any]:
     """What the detectors put beside their own fields; every packet here has the time 0."""
-    return {**fields, "stream_id": None, "timestamp_us": 0 * packet, "_schema": schema}
+    return {**fields, "stream_id": None, "timestamp_us": 0, "_schema": schema}
 
 
 def silence(silent: float, level: float, **more: Any) -> dict[str, Any]:
@@ -57,12 +57,12 @@ def silence(silent: float, level: float, **more: Any) -> dict[str, Any]:
         "has_intermittent_dropouts": False,
         "health": 1.0,
     }
-    return event("silence_event", 0, **{**fields, **more})
+    return event("silence_event", **{**fields, **more})
 
 
 def clipping(ratio: float, crest: float, health: float, *, clips: bool) -> dict[str, Any]:
     return event(
-        "clipping_event", 0, saturation_ratio=ratio, crest_factor_db=crest, is_clipping=clips, health=health
+        "clipping_event", saturation_ratio=ratio, crest_factor_db=crest, is_clipping=clips, health=health
     )
 
 
@@ -71,7 +71,6 @@ def balance(left: float, right: float, dead: str | None, health: float) -> dict[
     powers = [max(level**2, 1e-12) for level in (left, right)]
     return event(
         "channel_balance_event",
-        0,
         left_rms_db=db(left),
         right_rms_db=db(right),
         balance_ratio=round((powers[1] - powers[0]) / sum(powers), 3),

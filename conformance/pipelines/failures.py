@@ -39,13 +39,6 @@ class Forgetful:
         return [value, self.tries]
 
 
-class Spin:
-    def process(self, value):
-        while value == "stop":
-            pass
-        return value
-
-
 class Waits:
     async def process(self, value):
         import asyncio
@@ -58,14 +51,6 @@ class Waits:
 class Unspeakable:
     def process(self, value):
         return object()
-
-
-class Hears:
-    inputs = {"default": "audio"}
-    outputs = {"default": "json"}
-
-    def process(self, audio):
-        return audio.frames
 """
 
 
