@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use crate::diagnostic::{Diagnostic, shown};
 use crate::reason::Reason;
@@ -39,7 +38,7 @@ struct Digest {
 /// Whether this is the note that the SDK's first format text describes (`timestamp`, `builder`, …): it
 /// lists no files, so it is worth as much as none. What has any part of a statement is none of these.
 pub fn is_older_note(json: &[u8]) -> bool {
-    let Ok(note) = serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(json) else { return false };
+    let Ok(note) = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(json) else { return false };
     let has = |key: &&str| note.contains_key(*key);
     ["timestamp", "builder"].iter().any(has) && !["_type", "predicateType", "predicate", "subject"].iter().any(has)
 }
