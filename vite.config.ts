@@ -29,7 +29,7 @@ const PAGES: Record<string, Page> = {
     packed: false,
   },
   bench: {
-    folder: 'browser/bench',
+    folder: 'benchmarks/page',
     out: 'build/bench',
     workerEntry: PIPELINE_WORKER,
     whole: true,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from py_nodes.sdk.bundle_wheels import normal_name
 from py_nodes.sdk.not_in_bundle import NotInBundleError
+from py_nodes.sdk.wheel import normal_name
 
 if TYPE_CHECKING:
     from py_nodes.sdk.bundle_wheels import BundleWheels

@@ -14,7 +14,6 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from dataclasses import dataclass, field
 from email.parser import HeaderParser
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from py_nodes.sdk.bundle_nodes import PACKAGE, forget_modules, names_any
 from py_nodes.sdk.not_in_bundle import NotInBundleError
+from py_nodes.sdk.wheel import Wheel, normal_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,20 +38,6 @@ MODULE_SCHEMES = ("purelib", "platlib")
 
 class UnusableWheelError(Exception):
     """A wheel that cannot be unpacked; the message says why, as the end of a sentence about the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wheel:
-    """What a wheel says of itself."""
-
-    #: Path in the bundle.
-    file: str
-    #: In its one normal spelling.
-    package: str
-    version: str
-    requires_python: str = ""
-    #: Requirements as they are written (PEP 508).
-    requires: list[str] = field(default_factory=list)
 
 
 class BundleWheels:
@@ -208,11 +194,6 @@ def module_path(path: PurePosixPath) -> PurePosixPath | None:
     if len(path.parts) > 2 and path.parts[1] in MODULE_SCHEMES:
         return PurePosixPath(*path.parts[2:])
     return None
-
-
-def normal_name(name: str) -> str:
-    """A package's name in its one normal spelling (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def place_of_packages() -> int:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from py_nodes.sdk.bundle_wheels import normal_name
 from py_nodes.sdk.not_in_bundle import NO_NETWORK, way_out
+from py_nodes.sdk.wheel import normal_name
 from py_nodes.sdk.wheel_host import PROVIDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from py_nodes.sdk.bundle_wheels import Wheel
     from py_nodes.sdk.diagnostic import Diagnostic
+    from py_nodes.sdk.wheel import Wheel
 
 
 def unmet_needs(wheels: Iterable[Wheel]) -> list[Diagnostic]:

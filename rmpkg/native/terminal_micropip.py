@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-from py_nodes.sdk.bundle_wheels import UnusableWheelError, normal_name
+from py_nodes.sdk.bundle_wheels import UnusableWheelError
 from py_nodes.sdk.not_in_bundle import NotInBundleError
+from py_nodes.sdk.wheel import normal_name
 from py_nodes.sdk.wheel_needs import provided_version
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ use alloc::rc::Rc;
 use crate::metrics::EdgeFigures;
 use crate::packet::Value;
 use crate::payload::{SlotId, Stamp};
-use crate::plan::{Merge, Overflow};
+use crate::plan::{Bounds, Merge, Overflow};
 
 /// A packet on an edge.
 pub(crate) struct Item {
@@ -43,14 +43,6 @@ pub(crate) enum Producer {
     Node(usize),
     /// An input of the graph.
     Input,
-}
-
-/// What bounds a queue, and what gives way.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Bounds {
-    pub packets: usize,
-    pub bytes: u64,
-    pub overflow: Overflow,
 }
 
 /// One edge, or one input of the graph.

@@ -10,7 +10,6 @@ use serde_json::{Map, Value};
 pub(crate) use manifest::canonical::{Merge, Mode, OnError, Overflow, Permissions};
 
 use crate::diagnostic::Diagnostic;
-use crate::edge::Bounds;
 use crate::native::PortType;
 
 /// A graph that is ready to run.
@@ -42,6 +41,14 @@ pub(crate) struct Plan {
     /// What the host calls the manifest.
     #[serde(skip)]
     pub manifest_file: Option<String>,
+}
+
+/// What bounds a queue, and what gives way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    pub packets: usize,
+    pub bytes: u64,
+    pub overflow: Overflow,
 }
 
 /// A place in the file: its path, and line and column.

@@ -7,7 +7,7 @@ use graph_engine::diagnostic::Diagnostic;
 use graph_engine::document::{RunValues, split_json};
 
 use crate::events::{Events, JSON, TEXT};
-use crate::session::{Plan, PlanEnd};
+use crate::plan::{Plan, PlanEnd};
 
 /// Packets that an input is given in one turn.
 const PUSHES: usize = 64;

@@ -12,6 +12,7 @@ mod commands;
 mod document;
 mod events;
 mod inputs;
+mod plan;
 mod report;
 mod session;
 

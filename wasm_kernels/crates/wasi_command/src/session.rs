@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use crate::commands::{self, Command, Packet};
 use crate::events::Events;
 use crate::inputs::{self, Feed};
+use crate::plan::Plan;
 
 /// The standard Python node types (`python -m py_nodes.catalogue --ports`): so that a graph with one is
 /// refused by its name and not as unknown.
@@ -20,30 +21,6 @@ const BUDGET: u32 = 256;
 /// Every so many steps does one packet only: what the figures of single nodes are measured by.
 const MEASURED_TURN: u32 = 8;
 const ENDED: u32 = 2;
-
-/// Of the plan in the answer of `open` (`WIRE.md`) what this host needs.
-#[derive(Deserialize)]
-pub struct Plan {
-    pub nodes: Vec<PlanNode>,
-    pub inputs: Vec<PlanEnd>,
-    pub outputs: Vec<PlanEnd>,
-}
-
-/// A node of it.
-#[derive(Deserialize)]
-pub struct PlanNode {
-    pub id: String,
-    pub node_type: String,
-    pub runs_in: String,
-}
-
-/// An input or an output.
-#[derive(Deserialize)]
-pub struct PlanEnd {
-    pub name: String,
-    #[serde(rename = "type")]
-    pub kind: String,
-}
 
 #[derive(Deserialize)]
 struct Answer<'a> {

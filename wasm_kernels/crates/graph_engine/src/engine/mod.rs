@@ -8,6 +8,7 @@ mod intake;
 mod memory;
 mod native_work;
 mod node;
+mod recording;
 mod report;
 mod scheduler;
 mod stirred;

@@ -4,31 +4,10 @@ use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::node::{Reason, Work};
+use super::recording::Tracing;
 use super::scheduler::Next;
 use super::{Engine, Run};
-use crate::trace::{Mark, Trace, TraceWish, TraceWriter, Why};
-
-/// A recording, or what is made of it after the run.
-pub(super) enum Tracing {
-    Off,
-    Records(Box<Trace>),
-    Written(Box<TraceWriter>),
-}
-
-impl Tracing {
-    pub(super) fn new(wish: TraceWish, nodes: usize, edges: usize) -> Self {
-        if wish.is_wanted() { Self::Records(Box::new(Trace::new(wish.records(), nodes, edges))) } else { Self::Off }
-    }
-
-    /// Where to tell it.
-    #[inline]
-    pub(super) fn recorder(&mut self) -> Option<&mut Trace> {
-        match self {
-            Self::Records(trace) => Some(trace),
-            _ => None,
-        }
-    }
-}
+use crate::trace::{Mark, TraceWriter, Why};
 
 impl Engine {
     /// The next piece of the trace (Trace Event JSON), empty after the last; the first ends the recording.

@@ -6,12 +6,12 @@ use alloc::vec::Vec;
 use super::Input;
 use super::intake::{Intake, Ready};
 use super::memory::Memory;
+use super::recording::Tracing;
 use super::stirred::Stirred;
-use super::tracing::Tracing;
-use crate::edge::{Body, Bounds, Edge, Item, Producer};
+use crate::edge::{Body, Edge, Item, Producer};
 use crate::packet::Value;
 use crate::payload::{Payloads, SlotId, Stamp};
-use crate::plan::{Merge, Plan, RunsIn};
+use crate::plan::{Bounds, Merge, Plan, RunsIn};
 use crate::trace::TraceWish;
 use crate::wire::Outbox;
 

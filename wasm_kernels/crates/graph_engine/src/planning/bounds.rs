@@ -6,8 +6,7 @@
 use manifest::canonical::Limits;
 
 use super::types::Context;
-use crate::edge::Bounds;
-use crate::plan::{Mode, Overflow, Plan};
+use crate::plan::{Bounds, Mode, Overflow, Plan};
 
 /// Where nobody says how much the packets of a graph may take up together.
 const MAX_BYTES: u64 = 1 << 30;

@@ -1,9 +1,9 @@
 /** benchmarks/crossing in the browser's own engine: Pyodide, numpy and the SDK as the page serves them. */
 import type { PyodideAPI } from 'pyodide';
-import { crossingRows } from '../../benchmarks/crossing/rounds.ts';
-import { placeFiles } from '../src/hosts/python/stored_zip.ts';
-import { createAssets } from '../src/platform/assets.ts';
-import { instantiateRust } from '../src/platform/rust_module.ts';
+import { placeFiles } from '../../browser/src/hosts/python/stored_zip.ts';
+import { createAssets } from '../../browser/src/platform/assets.ts';
+import { instantiateRust } from '../../browser/src/platform/rust_module.ts';
+import { crossingRows } from '../crossing/rounds.ts';
 
 const SITE = '/lib/python3.14/site-packages';
 const beside = (path: string) => new URL(path, new URL(self.name));

@@ -1,6 +1,6 @@
 /** A long recording by the page's own decoder worker and by the browser's decoder. */
-import { WorkerDecoder } from '../src/broker/sound_decoder.ts';
-import type { Assets } from '../src/platform/assets.ts';
+import { WorkerDecoder } from '../../browser/src/broker/sound_decoder.ts';
+import type { Assets } from '../../browser/src/platform/assets.ts';
 
 export interface Decoded {
   sound_s: number;
@@ -19,7 +19,9 @@ export async function recording(query: URLSearchParams, assets: Assets): Promise
   const wanted = Number(query.get('seconds'));
   const module = WebAssembly.compile(await assets.load('audio_files.wasm'));
   await module;
-  const worker = new Worker(new URL('../src/broker/decoder_worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('../../browser/src/broker/decoder_worker.ts', import.meta.url), {
+    type: 'module',
+  });
   const decoder = new WorkerDecoder(worker, module);
   const began = performance.now();
   const { sample_rate } = await decoder.open(file);

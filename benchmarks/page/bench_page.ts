@@ -2,12 +2,12 @@
  * The page that benchmarks/startup.py, crossing.py and open/recording.py open, with the runtime's own pool and broker in it:
  * `?do=KIND&bundle=PATH&input=JSON&kept=none|frame|python&runs=N`. `window.result` gets milliseconds.
  */
-import { createAssets } from '../src/platform/assets.ts';
-import type { OpenedPackage, RunInput, Runtime } from '../src/protocol/run.ts';
-import { runtimeOf } from '../src/runtime/runtime.ts';
-import { createSandboxPool, type SandboxPool } from '../src/runtime/sandbox_pool.ts';
-import { assetParts, assetSources } from '../src/sandbox/asset_sources.ts';
-import { createPartStore } from '../src/sandbox/part_store.ts';
+import { createAssets } from '../../browser/src/platform/assets.ts';
+import type { OpenedPackage, RunInput, Runtime } from '../../browser/src/protocol/run.ts';
+import { runtimeOf } from '../../browser/src/runtime/runtime.ts';
+import { createSandboxPool, type SandboxPool } from '../../browser/src/runtime/sandbox_pool.ts';
+import { assetParts, assetSources } from '../../browser/src/sandbox/asset_sources.ts';
+import { createPartStore } from '../../browser/src/sandbox/part_store.ts';
 import { recording, recordingByBrowser } from './recording.ts';
 
 const query = new URLSearchParams(location.search);
@@ -28,7 +28,7 @@ async function readyRuntime(): Promise<Runtime> {
     assets,
     pool,
     startBroker: () =>
-      new Worker(new URL('../src/broker/broker_worker.ts', import.meta.url), { type: 'module' }),
+      new Worker(new URL('../../browser/src/broker/broker_worker.ts', import.meta.url), { type: 'module' }),
     silence_limit_s: 600,
   });
   await runtime.splitJson('[]'); // answered once the broker is up
