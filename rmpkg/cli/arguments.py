@@ -67,9 +67,9 @@ def placeholder(text: str) -> tuple[str, str]:
     return name, value
 
 
-def add_bundle(parser: argparse.ArgumentParser) -> None:
+def add_bundle(parser: argparse.ArgumentParser, what: str = "the bundle (.rmpkg)") -> None:
     """The bundle to look at."""
-    parser.add_argument("file", type=existing_file, metavar="FILE", help="the bundle (.rmpkg)")
+    parser.add_argument("file", type=existing_file, metavar="FILE", help=what)
 
 
 def existing_file(text: str) -> Path:

@@ -37,7 +37,7 @@ INDENT = 11
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
-    add_bundle(parser)
+    add_bundle(parser, "the bundle (.rmpkg), or a recording")
     add_json(parser)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "build": "pack a folder of sources into a bundle",
-    "inspect": "show what is in a bundle and what it needs",
+    "inspect": "show what is in a bundle and what it needs, or what a recording is",
     "verify": "check a bundle and print the verdict",
     "run": "run a bundle or a folder of sources",
     "migrate": "write a manifest of any era in the form that is written today",
