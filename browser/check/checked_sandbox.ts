@@ -11,7 +11,15 @@ export interface CheckedSandbox {
   readonly sandbox: Sandbox;
 }
 
+declare global {
+  interface Window {
+    /** How far the page has come, for the message of a test that waits in vain. */
+    stage?: () => unknown;
+  }
+}
+
 export async function takeChecked(pool: SandboxPool, python: boolean): Promise<CheckedSandbox> {
+  window.stage = () => 'waiting for a sandbox';
   const sandbox = await pool.take({ python });
   const { port1, port2 } = new MessageChannel();
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
@@ -33,6 +41,7 @@ export async function takeChecked(pool: SandboxPool, python: boolean): Promise<C
       waiting.set(++serial, { resolve, reject });
       port1.postMessage({ id: serial, ...check });
     });
+  window.stage = () => ({ asked: serial, unanswered: [...waiting.keys()], steps: sandbox.steps() });
   return {
     ask,
     attempt: (check) => ask(check).catch((error: Error) => `error: ${error.message.trim()}`),

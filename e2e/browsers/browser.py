@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 
-READ = "JSON.stringify(window.result ?? null)"
+READ = "JSON.stringify([window.result ?? null, window.stage?.() ?? null])"
 """Polled rather than awaited: WebKit's driver has no use for a promise."""
 
 
@@ -28,13 +28,15 @@ class Browser(Protocol):
 
 
 def polled(read: Callable[[], str], url: str, limit_s: float) -> Any:
-    """What `read` gives once it is not null, as JSON."""
+    """The page's result once there is one; `read` gives what READ stands for."""
     end = time.monotonic() + limit_s
+    stage = None
     while time.monotonic() < end:
-        if (text := read()) != "null":
-            return json.loads(text)
+        result, stage = json.loads(read())
+        if result is not None:
+            return result
         time.sleep(0.1)
-    raise TimeoutError(f"{url} left no result within {limit_s:.0f} s")
+    raise TimeoutError(f"{url} left no result within {limit_s:.0f} s; it had come to: {stage}")
 
 
 def free_port() -> int:
