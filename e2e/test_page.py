@@ -86,6 +86,9 @@ def test_axe_finds_nothing(
     assert visitor.wait_for("failed", "done") == "failed"
     found["failed"] = violations(visitor)
     visitor.drop(many_problems(tmp_path / "many.rmpkg"))
+    page.get_by_test_id("refusal").wait_for()
+    found["refusal told"] = violations(visitor)
+    page.get_by_test_id("show-refusal").click()
     page.get_by_role("heading", name="many.rmpkg cannot run").wait_for()
     page.get_by_test_id("warnings").locator("summary").first.click()
     found["refused"] = violations(visitor)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Locator, Page
 
-DROP = """({ name, data }) => {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+DROP = """(files) => {
   const transfer = new DataTransfer();
-  transfer.items.add(new File([bytes], name));
+  for (const { name, data } of files) {
+    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    transfer.items.add(new File([bytes], name));
+  }
   for (const type of ['dragenter', 'dragover', 'drop'])
     document.body.dispatchEvent(
       new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }),
@@ -43,17 +45,18 @@ class Visitor:
         self.page.goto(self.url)
         self.page.get_by_role("heading", name="Drop a pipeline here").wait_for()
 
-    def drop(self, file: Path) -> None:
-        """Drops a file anywhere on the window."""
-        self.page.evaluate(DROP, {"name": file.name, "data": base64.b64encode(file.read_bytes()).decode()})
+    def drop(self, *files: Path) -> None:
+        """Drops files, at once, anywhere on the window."""
+        self.page.evaluate(
+            DROP,
+            [{"name": file.name, "data": base64.b64encode(file.read_bytes()).decode()} for file in files],
+        )
 
     def open(self, file: Path) -> None:
-        """Drops a package that can be opened."""
+        """Drops a package that can be opened; one that is open stays until then."""
+        self.page.get_by_test_id("opened").evaluate_all("(all) => all.map((it) => it.dataset.before = 'yes')")
         self.drop(file)
-        self.page.get_by_test_id("opened").wait_for()
-        self.page.get_by_test_id("package-file").filter(has_text=file.name).or_(
-            self.page.get_by_test_id("package")
-        ).first.wait_for()
+        self.page.locator("[data-testid=opened]:not([data-before])").wait_for()
 
     def open_example(self, name: str) -> None:
         """Takes an example from the gallery."""

@@ -11,6 +11,11 @@ class Announcements {
   alert(text: string): void {
     this.urgent = text;
   }
+
+  /** What was urgent is over. */
+  calm(): void {
+    this.urgent = '';
+  }
 }
 
 export const announcements = new Announcements();

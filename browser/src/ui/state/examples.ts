@@ -27,6 +27,11 @@ export interface ExampleFiles {
   text(name: string): Promise<string>;
 }
 
+/** As far as what it comes with tells: one of its inputs is given sound. */
+export function takesRecording({ samples }: Example): boolean {
+  return Object.values(samples).some((sample) => sample.seconds !== undefined);
+}
+
 export async function listExamples(files: ExampleFiles): Promise<Example[]> {
   const { examples } = JSON.parse(await files.text('examples/index.json')) as { examples: Example[] };
   return examples;

@@ -6,6 +6,7 @@ import type { RecordingInfo } from '../../protocol/recording.ts';
 import type { RunInput, Runtime } from '../../protocol/run.ts';
 import { wholeValue } from '../json/json_text.ts';
 import type { ExampleSample } from './examples.ts';
+import { looksLikeRecording } from './file_kinds.ts';
 
 export type InputMode = 'json' | 'text' | 'file';
 
@@ -17,6 +18,14 @@ const MODES: Record<PortType, InputMode[]> = {
   tensor: ['json', 'file'],
   transcript: ['json', 'file'],
   any: ['json', 'file'],
+};
+
+/** What a file of an input that takes no recording has to hold. */
+const HOLDS: Partial<Record<PortType, string>> = {
+  text: 'text, in a text file',
+  json: 'JSON, typed or in a .json file',
+  tensor: 'a tensor as JSON, typed or in a .json file',
+  transcript: 'a transcript as JSON, typed or in a .json file',
 };
 
 const FIRST_JSON = '[1, 2, 3]';
@@ -74,6 +83,20 @@ export class InputEntry {
   /** The problem once it is worth saying: bad JSON at once, an empty field when a run was asked for. */
   get shownProblem(): string {
     return this.mode === 'json' || this.asked ? this.problem : '';
+  }
+
+  /** Why a file is not for this input, as far as its name and kind tell, or empty. */
+  unfit(file: Blob, name: string): string {
+    const holds = HOLDS[this.end.type];
+    if (holds === undefined || !looksLikeRecording(file, name)) return '';
+    return `${name} is a recording; the input ${this.end.name} takes ${holds}.`;
+  }
+
+  /** A file that the visitor means for this input: taken, or why not is told beside it. */
+  offerFile(file: Blob, name: string): void {
+    const unfit = this.unfit(file, name);
+    if (unfit === '') this.takeFile(file, name);
+    else this.loadProblem = unfit;
   }
 
   takeFile(file: Blob, name: string): void {

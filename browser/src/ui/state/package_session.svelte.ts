@@ -50,6 +50,11 @@ export class PackageSession {
     return runnable && !this.run?.active && this.loading === null;
   }
 
+  /** The first input that kept the last press of Run from starting one, or null. */
+  get faulty(): InputEntry | null {
+    return this.inputs.find((entry) => entry.asked && entry.problem !== '') ?? null;
+  }
+
   /** The input whose example recording is still on its way, or null. */
   get loading(): InputEntry | null {
     return this.inputs.find((entry) => entry.loading !== null) ?? null;
@@ -68,6 +73,7 @@ export class PackageSession {
     const inputs = Object.fromEntries(this.inputs.map((entry) => [entry.end.name, entry.toRunInput()]));
     const trace = this.recordsTrace;
     this.run = new RunView(plan, this.package.run(inputs, { trace }), announceEnd, trace);
+    announcements.calm();
     announcements.say('Running.');
     return null;
   }
@@ -109,7 +115,9 @@ export class PackageSession {
 
 function announceEnd(view: RunView): void {
   const time = formatSeconds(view.elapsed);
-  if (view.phase === 'failed') announcements.alert(`Failed after ${time}: ${view.error?.message ?? ''}`);
-  else if (view.phase === 'stopped') announcements.say(`Stopped after ${time}.`);
+  if (view.phase === 'failed') {
+    announcements.alert(`Failed after ${time}: ${view.error?.message ?? ''}`);
+    announcements.say(`Failed after ${time}.`);
+  } else if (view.phase === 'stopped') announcements.say(`Stopped after ${time}.`);
   else announcements.say(`Done in ${time}.`);
 }

@@ -14,6 +14,8 @@ const HIDDEN_FLUSH_MS = 250;
 
 export class RunView {
   readonly plan: Plan;
+  /** When Run was pressed, on the clock of `performance.now`, ms. */
+  readonly begun = performance.now();
   readonly outputs: OutputStream[];
   readonly log = new LogBook();
   phase = $state<RunPhase>('starting');

@@ -4,6 +4,8 @@ import type { BundleReport } from '../../protocol/package.ts';
 import type { OpenError, Runtime } from '../../protocol/run.ts';
 import { announcements } from './announcements.svelte.ts';
 import { type Example, type ExampleFiles, listExamples, loadExampleFile } from './examples.ts';
+import { looksLikePackage, looksLikeRecording } from './file_kinds.ts';
+import type { InputEntry } from './input_entry.svelte.ts';
 import { PackageSession } from './package_session.svelte.ts';
 
 export type Screen =
@@ -21,6 +23,8 @@ export type Screen =
     }
   | { kind: 'opened'; session: PackageSession };
 
+export type Refused = Extract<Screen, { kind: 'refused' }>;
+
 export interface Offer {
   text: string;
   /** Null where there is only something to say. */
@@ -32,6 +36,10 @@ export interface Offer {
 export class Workbench {
   screen = $state.raw<Screen>({ kind: 'empty' });
   offer = $state.raw<Offer | null>(null);
+  /** A file that was refused while a package is open, which it leaves on the screen. */
+  refusal = $state.raw<Refused | null>(null);
+  /** A recording that came before any package: the next one that takes sound gets it. */
+  recording = $state.raw<File | null>(null);
   examples = $state.raw<Example[]>([]);
   examplesProblem = $state('');
   /** The package that is there behind an opening or refused one. */
@@ -53,13 +61,15 @@ export class Workbench {
     );
   }
 
+  /** The package on the screen: while another is opened, it stays there. */
   get session(): PackageSession | null {
+    if (this.screen.kind === 'opening') return this.#behind;
     return this.screen.kind === 'opened' ? this.screen.session : null;
   }
 
   /** The offer, unless the screen is of another file than the one it tells of. */
   get shownOffer(): Offer | null {
-    const elsewhere = this.screen.kind === 'refused' || this.screen.kind === 'opening';
+    const elsewhere = this.screen.kind === 'refused' || this.screen.kind === 'opening' || this.refusal;
     return elsewhere && this.offer?.undo ? null : this.offer;
   }
 
@@ -88,31 +98,49 @@ export class Workbench {
 
   /** A dropped or pasted file: a package is opened, anything else goes to the package that waits for it. */
   async take(file: File): Promise<void> {
-    const entry = this.session?.fileInput;
-    if (entry && !this.session?.run?.active && !(await looksLikePackage(file))) {
-      entry.takeFile(file, file.name);
-      announcements.say(`${file.name} is the input ${entry.end.name} now.`);
-      return;
-    }
-    await this.open(file, file.name);
+    if (await looksLikePackage(file)) await this.open(file, file.name);
+    else if (this.session?.fileInput && !this.session.run?.active) this.#give(file, this.session.fileInput);
+    else if (!this.session && !this.#behind && looksLikeRecording(file, file.name)) this.#keepRecording(file);
+    else await this.open(file, file.name);
   }
 
-  /** What was dropped or pasted at once. One is taken, and which one is said. */
+  /**
+   * What was dropped or pasted at once: a package is opened and given the files beside it that it has free
+   * inputs for; of anything else the first is taken. Which were taken is said.
+   */
   async takeFirst(files: readonly File[]): Promise<void> {
-    const [file] = files;
-    if (!file) return;
+    if (files.length === 0) return;
+    const packages = await Promise.all(files.map(looksLikePackage));
+    const file = files[Math.max(0, packages.indexOf(true))] as File;
+    const before = this.session;
     await this.take(file);
-    if (files.length === 1) return;
-    const text = `Of ${files.length} files, ${file.name} was taken.`;
-    announcements.say(`${announcements.polite} ${text}`);
-    if (this.screen.kind === 'refused') {
-      // An offer still open is of an earlier drop.
-      this.screen = { ...this.screen, note: text };
-      return;
+    const taken = [file.name];
+    const opened = this.session;
+    if (opened !== null && opened !== before && packages.includes(true)) {
+      for (const beside of files.filter((_, i) => !packages[i])) {
+        const entry = opened.fileInput;
+        if (entry && entry.chosen === null && this.#give(beside, entry)) taken.push(beside.name);
+      }
     }
-    this.offer = this.offer
-      ? { ...this.offer, text: `${this.offer.text} ${text}` }
-      : { text, undo: null, expire: () => {} };
+    if (taken.length === files.length) return;
+    const text = `Of ${files.length} files, ${taken.join(' and ')} ${taken.length > 1 ? 'were' : 'was'} taken.`;
+    announcements.say(`${announcements.polite} ${text}`);
+    // An offer still open is of an earlier drop.
+    if (this.screen.kind === 'refused') this.screen = { ...this.screen, note: text };
+    else if (this.refusal) this.refusal = { ...this.refusal, note: text };
+    else this.#tell(text);
+  }
+
+  /** Shows all that is wrong with the file that was refused beside the open package. */
+  showRefusal(): void {
+    if (!this.refusal || this.screen.kind !== 'opened') return;
+    this.#behind = this.screen.session;
+    this.screen = this.refusal;
+    this.refusal = null;
+  }
+
+  dismissRefusal(): void {
+    this.refusal = null;
   }
 
   /** Leaves the opening or refused file for what was there before. */
@@ -127,6 +155,9 @@ export class Workbench {
     if (!closed) return;
     const wasRunning = closed.run?.active ?? false;
     void closed.stop();
+    this.#opening?.abort();
+    this.#behind = null;
+    this.refusal = null;
     this.screen = { kind: 'empty' };
     this.#offerUndo(`${closed.title} closed${wasRunning ? ', and its run was stopped' : ''}.`, closed);
   }
@@ -143,8 +174,35 @@ export class Workbench {
     this.offer = null;
   }
 
+  /** Whether the input takes it; why not is told. */
+  #give(file: File, entry: InputEntry): boolean {
+    const unfit = entry.unfit(file, file.name);
+    if (unfit === '') {
+      entry.takeFile(file, file.name);
+      announcements.say(`${file.name} is the input ${entry.end.name} now.`);
+    } else {
+      this.#tell(unfit);
+      announcements.alert(unfit);
+    }
+    return unfit === '';
+  }
+
+  #keepRecording(file: File): void {
+    this.recording = file;
+    this.screen = { kind: 'empty' };
+    announcements.alert(`${file.name} is a recording. Open a pipeline first: it gets it.`);
+  }
+
+  /** Adds a sentence to the offer that is open, or says it alone. */
+  #tell(text: string): void {
+    this.offer = this.offer
+      ? { ...this.offer, text: `${this.offer.text} ${text}` }
+      : { text, undo: null, expire: () => {} };
+  }
+
   #beginOpening(name: string, size: number): AbortSignal {
     this.#opening?.abort();
+    this.refusal = null;
     this.#opening = new AbortController();
     if (this.screen.kind === 'opened') this.#behind = this.screen.session;
     this.screen = { kind: 'opening', name, size, loaded: null };
@@ -174,7 +232,13 @@ export class Workbench {
       const before = this.#behind;
       this.#behind = null;
       this.screen = { kind: 'opened', session };
+      announcements.calm();
       announcements.say(`${session.title} opened: ${opened.report.verdict}.`);
+      const entry = session.fileInput;
+      if (this.recording && entry?.end.type === 'audio') {
+        this.#give(this.recording, entry);
+        this.recording = null;
+      }
       if (before) {
         const wasRunning = before.run?.active ?? false;
         void before.stop();
@@ -202,7 +266,11 @@ export class Workbench {
     report: BundleReport | null,
     manifest: string,
   ): void {
-    this.screen = { kind: 'refused', name, size, diagnostics, report, manifest, note: '' };
+    const refused: Refused = { kind: 'refused', name, size, diagnostics, report, manifest, note: '' };
+    if (this.#behind) {
+      this.refusal = refused;
+      this.back();
+    } else this.screen = refused;
     const first = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
     announcements.alert(`${name} cannot be opened: ${first?.message ?? ''}`);
   }
@@ -225,11 +293,4 @@ export class Workbench {
 /** The reader and the engine may both tell of the same thing. */
 function distinct(problems: Diagnostic[]): Diagnostic[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
-}
-
-/** By its name, or by the first bytes of a ZIP or zstd file. */
-async function looksLikePackage(file: File): Promise<boolean> {
-  if (/\.(rmpkg|zip)$/i.test(file.name)) return true;
-  const [a, b, c, d] = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-  return (a === 0x50 && b === 0x4b) || (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd);
 }

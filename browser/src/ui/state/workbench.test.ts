@@ -150,12 +150,29 @@ describe('opening', () => {
     expect(announcements.urgent).toBe('a.rmpkg cannot be opened: It goes in a circle.');
   });
 
-  test('a refused file leads back to the package that was there', async () => {
+  test('a refused file leaves the package on the screen and its run running', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    const { session } = workbench;
+    session?.start();
+    const opening = workbench.open(file('junk.rmpkg'), 'junk.rmpkg');
+    expect(workbench.screen.kind).toBe('opening');
+    expect(workbench.session).toBe(session);
+    await opening;
+    expect(workbench.screen).toEqual({ kind: 'opened', session });
+    expect(workbench.refusal).toMatchObject({ name: 'junk.rmpkg', diagnostics: [{ code: 'not-a-bundle' }] });
+    expect(announcements.urgent).toContain('junk.rmpkg cannot be opened');
+    expect(session?.run?.active).toBe(true);
+    expect(packages.runs[0]?.run.stops).toBe(0);
+  });
+
+  test('all that is wrong with it is shown on demand, and leads back', async () => {
     await workbench.open(file('a.rmpkg'), 'a.rmpkg');
     await workbench.open(file('junk.rmpkg'), 'junk.rmpkg');
+    workbench.showRefusal();
     expect(workbench.screen).toMatchObject({ kind: 'refused', diagnostics: [{ code: 'not-a-bundle' }] });
     workbench.back();
     expect(workbench.session?.title).toBe('a.rmpkg');
+    expect(workbench.refusal).toBeNull();
     expect(packages.closed).toEqual([]);
   });
 
@@ -185,7 +202,9 @@ describe('undo', () => {
     await workbench.open(file('junk.rmpkg'), 'junk.rmpkg');
     expect(workbench.shownOffer).toBeNull();
     workbench.undo();
+    workbench.showRefusal();
     expect(workbench.screen.kind).toBe('refused');
+    expect(workbench.shownOffer).toBeNull();
     workbench.back();
     expect(workbench.shownOffer).not.toBeNull();
   });
@@ -213,6 +232,26 @@ describe('several dropped files', () => {
     expect(workbench.screen).toMatchObject({ kind: 'refused', note: 'Of 2 files, junk.rmpkg was taken.' });
   });
 
+  test('a package and a recording: the package opens and is given the recording', async () => {
+    packages.type = 'audio';
+    for (const files of [
+      [file('talk.wav', 'RIFF'), file('a.rmpkg')],
+      [file('b.rmpkg'), file('talk.wav', 'RIFF')],
+    ]) {
+      await workbench.takeFirst(files);
+      expect(workbench.session?.title).toMatch(/rmpkg$/);
+      expect(workbench.session?.inputs[0]?.chosen?.name).toBe('talk.wav');
+      expect(workbench.offer?.text ?? '').not.toContain('Of 2 files');
+    }
+  });
+
+  test('what is beside a package that has no place for it is not taken, and that is said', async () => {
+    packages.type = 'audio';
+    await workbench.takeFirst([file('a.rmpkg'), file('one.wav', 'RIFF'), file('two.wav', 'RIFF')]);
+    expect(workbench.session?.inputs[0]?.chosen?.name).toBe('one.wav');
+    expect(workbench.offer?.text).toBe('Of 3 files, a.rmpkg and one.wav were taken.');
+  });
+
   test('the way back to the package before stays', async () => {
     await workbench.open(file('a.rmpkg'), 'a.rmpkg');
     await workbench.takeFirst([file('b.rmpkg'), file('c.rmpkg')]);
@@ -229,6 +268,25 @@ describe('a dropped file', () => {
     await workbench.take(file('talk.wav', 'RIFF'));
     expect(workbench.session?.title).toBe('a.rmpkg');
     expect(workbench.session?.inputs[0]?.chosen?.name).toBe('talk.wav');
+  });
+
+  test('that is a recording waits for the package that takes it', async () => {
+    packages.type = 'audio';
+    await workbench.take(file('talk.wav', 'RIFF'));
+    expect(workbench.screen.kind).toBe('empty');
+    expect(workbench.recording?.name).toBe('talk.wav');
+    await workbench.take(file('a.rmpkg'));
+    expect(workbench.session?.inputs[0]?.chosen?.name).toBe('talk.wav');
+    expect(workbench.recording).toBeNull();
+  });
+
+  test('that is a recording is not given to an input of JSON', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    await workbench.take(file('talk.wav', 'RIFF'));
+    expect(workbench.session?.inputs[0]).toMatchObject({ chosen: null, mode: 'json' });
+    expect(workbench.shownOffer?.text).toBe(
+      'talk.wav is a recording; the input in takes JSON, typed or in a .json file.',
+    );
   });
 
   test('that is a package is opened, whatever its name', async () => {
@@ -252,7 +310,9 @@ describe('a run', () => {
     await workbench.open(file('a.rmpkg'), 'a.rmpkg');
     const entry = workbench.session?.inputs[0];
     if (entry) entry.text = '[1,';
+    expect(workbench.session?.faulty).toBeNull();
     expect(workbench.session?.start()).toBe(entry);
+    expect(workbench.session?.faulty).toBe(entry);
     expect(packages.runs).toHaveLength(0);
   });
 
@@ -332,5 +392,9 @@ describe('a run', () => {
     packages.runs[0]?.run.end({ phase: 'failed', elapsed_s: 2.5, error });
     await vi.waitFor(() => expect(workbench.session?.run?.phase).toBe('failed'));
     expect(workbench.session?.run).toMatchObject({ error, elapsed: 2.5 });
+    expect(announcements.polite).toBe('Failed after 2.50 s.');
+    expect(announcements.urgent).toContain('It failed.');
+    workbench.session?.start();
+    expect(announcements.urgent).toBe('');
   });
 });
