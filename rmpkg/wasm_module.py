@@ -15,7 +15,7 @@ import tempfile
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import wasmtime
 
@@ -128,15 +128,19 @@ class WasmInstance:
                 flat.append(arg)
             else:
                 flat.extend(self.pass_bytes(arg))
-        try:
-            result = function(self._store, *flat)
-        except wasmtime.WasmtimeError as error:
-            raise WasmError(f"the module stopped in {name}: {error}") from error
+        result = self._run(name, function, *flat)
         return result & 0xFFFFFFFF if isinstance(result, int) else 0
 
     def call_float(self, name: str, *args: Number) -> float:
-        """Calls an export that gives a float64."""
-        return float((self._functions.get(name) or self._find(name))(self._store, *args))
+        """Calls an export that gives a float64; otherwise as `call`."""
+        return float(self._run(name, self._functions.get(name) or self._find(name), *args) or 0)
+
+    def _run(self, name: str, function: wasmtime.Func, *args: Number) -> Number | None:
+        try:
+            return cast("Number | None", function(self._store, *args))
+        # A trap is no WasmtimeError to wasmtime.
+        except (wasmtime.WasmtimeError, wasmtime.Trap) as error:
+            raise WasmError(f"the module stopped in {name}: {error}") from error
 
     @property
     def memory_bytes(self) -> int:

@@ -15,6 +15,7 @@ import pytest
 from e2e import bundles
 from rmpkg.bundle.diagnostic import BundleError
 from rmpkg.native.recording import Recording
+from rmpkg.wasm_module import AUDIO_FILES, WasmError, WasmInstance
 
 FILES = Path(__file__).resolve().parents[2] / "wasm_kernels/crates/audio_files/tests/files"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((FILES / "expected.json").read_text())
@@ -57,6 +58,19 @@ def test_a_place_is_found_to_the_sample(name: str) -> None:
         # AAC fills bands with noise of its own, which is another one after a jump.
         room = 0.1 if name.endswith(".m4a") else 0
         assert np.abs(tail - whole[:, start:]).max() <= room, start
+
+
+def test_a_trap_ends_as_an_error_of_the_module() -> None:
+    instance = WasmInstance(AUDIO_FILES, {"read_at": lambda *_: -1})
+    with pytest.raises(WasmError, match="stopped in write_room"):
+        instance.call("write_room", -1)  # more than its memory can ever be
+
+
+def test_a_decoder_that_stops_is_told_as_in_the_page() -> None:
+    with Recording(FILES / "caf_s16.caf") as recording, pytest.raises(BundleError) as caught:
+        recording._call("write_room", -1)
+    (problem,) = caught.value.diagnostics
+    assert problem["code"] == "decoder-stopped"
 
 
 def test_a_file_that_is_no_recording_is_refused_with_a_way_out(tmp_path: Path) -> None:

@@ -37,6 +37,9 @@ pub struct Codec {
     pub note: Option<Problem>,
 }
 
+/// No packet has as many frames: decoders make room for what a header says, before anything is read.
+const MOST_PACKET_FRAMES: u64 = 1 << 20;
+
 /// What a codec needs to be heard is missing here.
 #[derive(Debug)]
 pub struct Undecodable;
@@ -53,6 +56,9 @@ impl Codec {
             let pre_skip = head.pre_skip;
             let stream = OpusStream::new(head).ok_or(Undecodable)?;
             return Ok(Self { decoder: Decoder::Opus(Box::new(stream)), name: "opus", form, pre_skip, note: None });
+        }
+        if params.max_frames_per_packet.is_some_and(|frames| frames > MOST_PACKET_FRAMES) {
+            return Err(Undecodable);
         }
         let mut params = params.clone();
         let core = params.extra_data.as_deref().filter(|_| params.codec == CODEC_ID_AAC).and_then(he_aac::core_of);
@@ -111,6 +117,18 @@ impl Codec {
             Decoder::Opus(stream) => stream.reset(),
         }
     }
+}
+
+/// The name of a codec and its channels, as far as they are known.
+pub fn in_words(params: &AudioCodecParameters) -> Option<String> {
+    let name = symphonia::default::get_codecs().get_audio_decoder(params.codec)?.codec.info.long_name;
+    let told = params.extra_data.as_deref().filter(|_| params.codec == CODEC_ID_AAC).and_then(he_aac::channels_of);
+    let channels = told.or(params.channels.as_ref().map(Channels::count));
+    Some(match channels {
+        Some(1) => format!("{name} with 1 channel"),
+        Some(channels) => format!("{name} with {channels} channels"),
+        None => name.to_owned(),
+    })
 }
 
 fn high_efficiency(core: &he_aac::Core) -> Problem {

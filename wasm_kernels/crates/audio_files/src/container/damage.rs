@@ -1,6 +1,9 @@
 //! What of a recording is missing or cannot be decoded, told once at its end.
 
-use crate::problem::{Problem, TRUNCATED_HELP, clock};
+use crate::problem::{Problem, clock};
+
+/// The way out where all of it is there, but not as it was.
+const DAMAGED_HELP: &str = "Get the file again if you need what was there: it was changed on its way or where it lay.";
 
 /// Places without sound, which are silent so that what follows keeps its time.
 #[derive(Default)]
@@ -27,6 +30,6 @@ impl Damage {
             1 => format!("The recording is damaged at {first}: silence stands there."),
             _ => format!("The recording is damaged in {places} places, the first at {first}: silence stands there."),
         };
-        Some(Problem::warning("recording-damaged", message, TRUNCATED_HELP))
+        Some(Problem::warning("recording-damaged", message, DAMAGED_HELP))
     }
 }

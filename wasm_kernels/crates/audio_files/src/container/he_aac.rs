@@ -49,6 +49,20 @@ pub fn core_of(config: &[u8]) -> Option<Core> {
     })
 }
 
+/// Channels of the standard layouts; nothing where they are told in another way.
+#[must_use]
+pub fn channels_of(config: &[u8]) -> Option<usize> {
+    let mut bits = Bits { bytes: config, at: 0 };
+    bits.object_type()?;
+    bits.rate()?;
+    match bits.take(4)? {
+        layout @ 1..=6 => Some(layout as usize),
+        7 | 12 | 14 => Some(8),
+        11 => Some(7),
+        _ => None,
+    }
+}
+
 struct Bits<'a> {
     bytes: &'a [u8],
     at: usize,

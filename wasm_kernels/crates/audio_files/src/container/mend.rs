@@ -14,7 +14,10 @@ pub fn mend(file: &SourceFile) -> bool {
     let Some(start) = file.exactly::<8>(0) else { return false };
     match (&start[..4], &start[4..]) {
         (b"FORM", _) => mend_chunks(file, 0, 12, 4),
-        (b"caff", _) => mend_chunks(file, 8, 8, 8),
+        (b"caff", _) => {
+            mend_packets(file);
+            mend_chunks(file, 8, 8, 8)
+        }
         ([0x1a, 0x45, 0xdf, 0xa3], _) => mend_segment(file),
         (_, b"ftyp" | b"moov") => mend_boxes(file),
         _ => false,
@@ -47,6 +50,14 @@ fn mend_chunks(file: &SourceFile, first: u64, header: u64, size_bytes: usize) ->
         }
     }
     cut
+}
+
+/// In Core Audio a packet of plain samples is one frame, whatever its description says.
+fn mend_packets(file: &SourceFile) {
+    const FRAMES_PER_PACKET: u64 = 40;
+    if file.exactly::<4>(8) == Some(*b"desc") && file.exactly::<4>(28) == Some(*b"lpcm") {
+        file.mend(FRAMES_PER_PACKET, 1_u32.to_be_bytes().to_vec());
+    }
 }
 
 /// The segment of a Matroska file, which holds all but its first element.

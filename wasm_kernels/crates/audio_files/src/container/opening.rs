@@ -7,7 +7,7 @@ use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackFlags, T
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
-use super::codec::{Codec, Form};
+use super::codec::{self, Codec, Form};
 use super::{matroska_edges, mp4_edits};
 use crate::info::Length;
 use crate::problem::Problem;
@@ -50,6 +50,7 @@ pub fn format_name(reader: &dyn FormatReader) -> &'static str {
     }
 }
 
+const CONVERT_HELP: &str = "Convert it, for example with: ffmpeg -i INPUT OUTPUT.flac";
 const DAMAGED_HELP: &str = "Get the file again: a download or a copy of it may have stopped early.";
 
 /// The demuxer for a file.
@@ -69,6 +70,12 @@ pub fn demuxer(file: &SourceFile, looks: Looks) -> Result<Box<dyn FormatReader>,
                 "truncated-header",
                 format!("The file looks like {looks_like}, but it breaks off before the index at its end, without which no sound can be found in it."),
                 DAMAGED_HELP,
+            ),
+            // Its older entries say how a packet of one or two channels lies, and no more.
+            (Looks::Like(looks_like), Error::DecodeError("isomp4: invalid number of channels")) => Problem::error(
+                "unsupported-codec",
+                format!("The file looks like {looks_like} with PCM sound of more than two channels, which is not read here."),
+                CONVERT_HELP,
             ),
             (Looks::Like(looks_like), Error::Unsupported(what)) => Problem::error(
                 "broken-audio",
@@ -114,6 +121,11 @@ pub fn open_track(file: &SourceFile, reader: &dyn FormatReader) -> Result<Opened
         None => first_form(file, &track)?,
     };
     check_form(form)?;
+    // The decoder loses its place where three channels and more are coded without pairs, and undoes pairs
+    // in the order in which they were made: it would be another sound.
+    if codec.name == "vorbis" && form.channels > 2 {
+        return Err(not_read(format_name(reader), &format!("Vorbis with {} channels", form.channels)));
+    }
     let mut notes: Vec<Problem> = codec.note.take().into_iter().collect();
     if others > 0 {
         let rest = if others == 1 { "another one".to_owned() } else { format!("{others} others") };
@@ -173,11 +185,16 @@ fn nothing_to_hear(reader: &dyn FormatReader, audio_tracks: usize) -> Problem {
         let what = if video { "is a video without sound" } else { "has no sound in it" };
         return Problem::error("no-audio", format!("The {format} file {what}."), "Choose a file with a sound track.");
     }
-    Problem::error(
-        "unsupported-codec",
-        format!("The sound in the {format} file is coded in a way that is not read here."),
-        "Convert it, for example with: ffmpeg -i INPUT OUTPUT.flac",
-    )
+    let known = reader.tracks().iter().find_map(|track| match &track.codec_params {
+        Some(CodecParameters::Audio(params)) => codec::in_words(params),
+        _ => None,
+    });
+    not_read(format, known.as_deref().unwrap_or("of an unknown codec"))
+}
+
+fn not_read(format: &str, coding: &str) -> Problem {
+    let message = format!("The sound in the {format} file is {coding}, which is not read here.");
+    Problem::error("unsupported-codec", message, CONVERT_HELP)
 }
 
 /// Ticks of a track as frames, rounded to the nearest.
@@ -206,7 +223,10 @@ fn edges(
     let rate = form.sample_rate;
     let ticks =
         track.duration.map(|duration| frames_of(duration.get().try_into().unwrap_or(i64::MAX), track, rate) as u64);
+    let fragmented = format_name(reader) == "mp4" && ticks == Some(0);
     let told = match track.time_base {
+        // The index is empty: how long it is stands in the fragments, all over the file.
+        _ if fragmented => None,
         Some(base) if base.denom.get() / base.numer.get() == rate => track.num_frames.or(ticks),
         _ => ticks,
     };

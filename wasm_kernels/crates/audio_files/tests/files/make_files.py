@@ -312,6 +312,24 @@ def make_longer() -> None:
         run(*made, "-c:a", "libopus", "-b:a", "16k", "-cluster_time_limit", "500", HERE / "long.webm")
         run(*made, "-c:a", "libopus", "-b:a", "16k", "-page_duration", "300000", HERE / "long.opus")
         run(*made, "-c:a", "flac", "-sample_fmt", "s16", "-af", "aresample=8000", HERE / "long.flac")
+        run(*made, "-c:a", "libvorbis", "-q", "0", HERE / "long.ogg")
+        fragments = [
+            "-movflags",
+            "empty_moov+default_base_moof",
+            "-frag_duration",
+            "500000",
+            "-use_editlist",
+            "0",
+        ]
+        run(*made, "-aac_pns", "0", "-b:a", "24k", *fragments, HERE / "long_fragments.m4a")
+
+
+def make_refused() -> None:
+    """Sound that is coded in ways that are not read."""
+    tone = ["-f", "lavfi", "-i", "sine=440:r=8000:d=0.2"]
+    ffmpeg(*tone, "-ar", "48000", "-ac", "6", "-c:a", "aac", "-b:a", "64k", HERE / "refused_aac_5.1.m4a")
+    ffmpeg(*tone, "-ar", "48000", "-ac", "6", "-c:a", "libvorbis", "-q", "0", HERE / "refused_vorbis_5.1.ogg")
+    ffmpeg(*tone, "-ac", "3", "-c:a", "pcm_s16le", HERE / "refused_pcm_3.mov")
 
 
 def by_ffmpeg_second(path: Path) -> np.ndarray[Any, Any]:
@@ -333,6 +351,7 @@ def main() -> None:
         make_mpeg(source)
         make_xiph(scratch, source)
         make_longer()
+    make_refused()
     (HERE / "expected.json").write_text(json.dumps(expected, indent=1, ensure_ascii=False) + "\n")
 
 
