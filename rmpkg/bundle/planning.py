@@ -74,7 +74,8 @@ def context(
     told: dict[str, Any] = {
         "python_nodes": dict(python_nodes),
         "bundle_nodes": sources.bundle_nodes,
-        "manifest_file": sources.manifest_file,
+        # A file of the user's own may have a name that is no text.
+        "manifest_file": sources.manifest_file.encode(errors="backslashreplace").decode(),
         "values": dict(reading.values),
         "values_later": reading.values_later,
         "strict": reading.strict,

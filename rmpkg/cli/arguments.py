@@ -9,6 +9,7 @@ from pathlib import Path
 from rmpkg.bundle import BundleError
 from rmpkg.bundle.diagnostic import problem
 from rmpkg.bundle.planning import ManifestReading
+from rmpkg.given_text import as_text, is_text
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +57,11 @@ def manifest_reading(args: argparse.Namespace) -> ManifestReading:
             message = f"There is no environment variable {name}."
             raise BundleError([problem("missing-value", message, f"Set it, or use --set {name}=VALUE.")])
         values[name] = os.environ[name]
+    values = {name: as_text(value) for name, value in values.items()}
+    for name, value in values.items():
+        if not is_text(value):
+            message = f"The value of {name} is not UTF-8, so it is no text."
+            raise BundleError([problem("value-not-text", message, "Write it in UTF-8.")])
     return ManifestReading(values=values, strict=args.strict)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
+import io
 import os
 import sys
 from typing import TYPE_CHECKING, Protocol, cast
@@ -12,6 +12,7 @@ from rmpkg.cli import exit_codes
 from rmpkg.version import VERSION
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 COMMANDS = {
@@ -41,6 +42,8 @@ def command_module(name: str) -> Command:
 
 def make_parser(chosen: str | None) -> argparse.ArgumentParser:
     """The whole command line; only the chosen subcommand has its arguments (all with None)."""
+    import argparse  # noqa: PLC0415 - slow: Ctrl+C may come meanwhile, and `main` is there to hear it
+
     parser = argparse.ArgumentParser(
         prog="rmpkg", description="Media pipelines as bundles.", epilog=EPILOG, allow_abbrev=False
     )
@@ -61,19 +64,42 @@ def make_parser(chosen: str | None) -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line and returns the exit status."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    chosen = next((word for word in words if not word.startswith("-")), "")
-    args = make_parser(chosen).parse_args(words)
     try:
-        status = command_module(args.command).run(args)
-        sys.stdout.flush()
+        return carried_out(list(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
         return exit_codes.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain about it once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has gone: nobody is there to be told.
+        drop_output()
         return exit_codes.FAILED
-    return status
+    except OSError as error:
+        drop_output()
+        at = f" ({error.filename})" if error.filename else ""
+        why = error.strerror or error
+        print(f"error: this cannot be written or read{at}: {why} [system-error]", file=sys.stderr)
+        return exit_codes.FAILED
+
+
+def carried_out(words: list[str]) -> int:
+    """Does what the words say, down to the last byte of output; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a terminal's encoding cannot show is spelled out.
+            stream.reconfigure(errors="backslashreplace")
+    chosen = next((word for word in words if not word.startswith("-")), "")
+    try:
+        args = make_parser(chosen).parse_args(words)
+        return command_module(args.command).run(args)
+    finally:
+        if sys.stdout is not None:  # as where the shell closed it (>&-)
+            sys.stdout.flush()
+
+
+def drop_output() -> None:
+    """Forgets what could not be written; Python would try again, and complain, at its end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

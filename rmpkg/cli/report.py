@@ -26,8 +26,11 @@ VERDICT_STYLE: dict[str, Style] = {
     "unsigned": "warning",
     "broken": "bad",
 }
-#: Characters that would move the cursor, change colours or turn a line around.
-UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+#: Characters that would move the cursor, change colours or turn a line around, and bytes that are no text.
+UNPRINTABLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+NOT_ASCII = re.compile("[^\x00-\x7f]+")
 NARROWEST, WIDEST = 40, 100
 #: Problems with files of the user's own, named as the user named them.
 STANDALONE = {"unwritable-output", "unwritable-file", "input-unreadable", "input-not-understood"}
@@ -136,8 +139,13 @@ def print_json(document: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
 
 
 def print_json_text(text: str) -> None:
-    """JSON on stdout, with nothing in it that a terminal would act on."""
-    print(UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+    """JSON on stdout, with nothing in it that a terminal would act on or that its encoding has not."""
+    text = UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        text = NOT_ASCII.sub(lambda match: json.dumps(match[0])[1:-1], text)
+    print(text)
 
 
 def verdict_words(verdict: str, stream: TextIO) -> str:

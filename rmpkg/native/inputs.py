@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from rmpkg.bundle.diagnostic import BundleError, problem
+from rmpkg.given_text import as_text, is_text
 from rmpkg.native.engine_driver import Item, allocate
 from rmpkg.native.recording import Recording
 from rmpkg.native.wire import AUDIO, ENGINE, FLOAT32, HOST, JSON, TEXT, PacketFields
@@ -63,12 +64,17 @@ def parse_input(text: str) -> RunInput:
     Raises:
         InputError: it is neither.
     """
-    path = Path(text)
+    path = Path(text)  # from the bytes as they were given: a file's name need not be text
+    text = as_text(text)
     try:
         if path.is_file():
             return FileInput(path=path)
     except OSError:  # longer than a file name may be: JSON
         pass
+    if not is_text(text):
+        message = f"the input {shortened(text)} is no file that exists, and no text either: it is not UTF-8"
+        way_out = "name a file, or write JSON in UTF-8"
+        raise InputError([problem("input-not-understood", message, way_out)])
     try:
         split_packets(WasmInstance(), text)
     except InputError as error:
@@ -163,7 +169,7 @@ def telling_of_the_file(path: Path, plan_input: dict[str, Any]) -> Iterator[None
 def file_kind(instance: WasmInstance, port_type: str, name: str) -> int:
     """What a file of this name becomes at an input of this type: the code of a kind of packet."""
     document = instance.new("document")
-    kind = document.call("file_kind", port_type.encode(), name.encode())
+    kind = document.call("file_kind", port_type.encode(), name.encode(errors="replace"))
     document.free()
     return kind
 
