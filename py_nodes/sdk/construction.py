@@ -8,7 +8,7 @@ import logging
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from py_nodes.sdk.diagnostic import Diagnostic, did_you_mean
-from py_nodes.sdk.failures import cause_of
+from py_nodes.sdk.failures import cause_of, move_place
 from py_nodes.sdk.node import Node, is_node_class
 from py_nodes.sdk.params import read_params
 
@@ -103,7 +103,7 @@ def keywords_for(
 def not_made(cls: type[Any], error: Exception, path: str, bundle: str) -> Diagnostic:
     """The constructor raised."""
     cause = cause_of(error, bundle)
-    return {
+    found: Diagnostic = {
         "severity": "error",
         "code": cause.pop("code", "node-construction"),
         "message": f"{cls.__name__} cannot be made: {cause['type']}: {cause['message']}",
@@ -111,6 +111,8 @@ def not_made(cls: type[Any], error: Exception, path: str, bundle: str) -> Diagno
         "path": path,
         "cause": cause,
     }
+    move_place(cause, found)
+    return found
 
 
 def unknown_keyword(key: str, cls: type[Any], path: str) -> Diagnostic:

@@ -17,6 +17,9 @@ class Cause(TypedDict):
     #: A stable word and the way out, where the SDK knows better than "the node raised".
     code: NotRequired[str]
     help: NotRequired[str]
+    #: Where in the bundle's own files it was raised.
+    file: NotRequired[str]
+    line: NotRequired[int]
 
 
 class Diagnostic(TypedDict):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from py_nodes.sdk.bundle_nodes import BundleNodes
 from py_nodes.sdk.captured_output import CapturedOutput, Log, current_node, running_as
 from py_nodes.sdk.construction import PlanNode, build_node
-from py_nodes.sdk.failures import cause_of
+from py_nodes.sdk.failures import cause_of, move_place
 from py_nodes.sdk.node_call import PLAIN, PROCESS, Outcome, call_steps, must_be_run, result_steps
 from py_nodes.sdk.running_node import InputPacket, Output, RunningNode
 from py_nodes.sdk.streamed_node import StreamedNode
@@ -355,7 +355,7 @@ def any_error(found: list[Diagnostic]) -> bool:
 def start_problem(plan: PlanNode, cause: Cause, *, left_out: bool) -> Diagnostic:
     """`initialize` raised; a node with `on_error` `skip` is then left out of the run."""
     then = "; the run goes on without it" if left_out else ""
-    return {
+    found: Diagnostic = {
         "severity": "warning" if left_out else "error",
         "code": cause.pop("code", "node-initialize"),
         "message": f'Node "{plan["id"]}" could not start{then}: {cause["type"]}: {cause["message"]}',
@@ -365,11 +365,13 @@ def start_problem(plan: PlanNode, cause: Cause, *, left_out: bool) -> Diagnostic
         "node_type": plan["node_type"],
         "cause": cause,
     }
+    move_place(cause, found)
+    return found
 
 
 def clean_up_problem(plan: PlanNode, cause: Cause) -> Diagnostic:
     """`cleanup` raised: what came out before is sound."""
-    return {
+    found: Diagnostic = {
         "severity": "warning",
         "code": "node-cleanup",
         "message": f'Node "{plan["id"]}" could not clean up: {cause["type"]}: {cause["message"]}',
@@ -379,6 +381,8 @@ def clean_up_problem(plan: PlanNode, cause: Cause) -> Diagnostic:
         "node_type": plan["node_type"],
         "cause": cause,
     }
+    move_place(cause, found)
+    return found
 
 
 def no_class(plan: PlanNode) -> Diagnostic:

@@ -49,6 +49,8 @@ def cause_of(error: BaseException, bundle: str = "") -> Cause:
         "message": shortened(message_of(error), LONGEST_MESSAGE),
         "traceback": shortened(short_names("".join(told.format()).rstrip(), bundle), LONGEST_TRACEBACK),
     }
+    if place := place_in(bundle, error):
+        cause["file"], cause["line"] = place
     if isinstance(error, ModuleNotFoundError) and error.name:
         cause["code"], cause["message"], cause["help"] = missing_module(error.name)
     elif isinstance(error, NotInBundleError):
@@ -150,6 +152,7 @@ def import_problem(error: BaseException, file: str, bundle: str) -> Diagnostic:
         "help": cause.pop("help", "Correct the file; the traceback shows the line."),
         "cause": cause,
     }
+    move_place(cause, found)
     if isinstance(error, SyntaxError) and error.filename:
         found["code"] = "python-syntax"
         found["file"] = error.filename.removeprefix(bundle.rstrip("/") + "/") if bundle else error.filename
@@ -159,17 +162,27 @@ def import_problem(error: BaseException, file: str, bundle: str) -> Diagnostic:
         found["message"] = f"{found['file']}, line {found['line']}: {error.msg}"
         found["help"] = "Correct the line."
         return found
-    line = line_in(error.__traceback__, f"{bundle.rstrip('/')}/{file}")
-    if line:
-        found["line"] = line
     return found
 
 
-def line_in(trail: TracebackType | None, path: str) -> int:
-    """The innermost line of a file that a traceback passes through, or 0."""
-    line = 0
+def place_in(bundle: str, error: BaseException) -> tuple[str, int] | None:
+    """File and line of the innermost of the bundle's own frames that an exception passed through."""
+    inside = bundle.rstrip("/") + "/"
+    if not bundle:
+        return None
+    if isinstance(error, SyntaxError) and (error.filename or "").startswith(inside):
+        return str(error.filename).removeprefix(inside), error.lineno or 1
+    found = None
+    trail = error.__traceback__
     while trail is not None:
-        if trail.tb_frame.f_code.co_filename == path:
-            line = trail.tb_lineno
+        name = trail.tb_frame.f_code.co_filename
+        if name.startswith(inside):
+            found = (name.removeprefix(inside), trail.tb_lineno)
         trail = trail.tb_next
-    return line
+    return found
+
+
+def move_place(cause: Cause, found: Diagnostic) -> None:
+    """Makes the place that a cause tells the place of the diagnostic that the cause belongs to."""
+    if "file" in cause and "line" in cause:
+        found["file"], found["line"] = cause.pop("file"), cause.pop("line")

@@ -75,24 +75,28 @@ def placeholder(text: str) -> tuple[str, str]:
 
 def add_bundle(parser: argparse.ArgumentParser, what: str = "the bundle (.rmpkg)") -> None:
     """The bundle to look at."""
-    parser.add_argument("file", type=existing_file, metavar="FILE", help=what)
+    parser.add_argument("file", type=Path, metavar="FILE", help=what)
 
 
-def existing_file(text: str) -> Path:
-    """A path that is there and is no folder."""
-    path = Path(text)
+def refuse_folder(path: Path) -> None:
+    """A folder is no bundle yet.
+
+    Raises:
+        BundleError: it is a folder.
+    """
     if path.is_dir():
-        raise argparse.ArgumentTypeError(f"{text} is a folder; pack it first: rmpkg build {text} -o FILE")
-    if not path.exists():
-        raise argparse.ArgumentTypeError(f"there is no file {text}")
-    return path
+        message = "This is a folder, not a bundle."
+        way_out = f"Pack it first: rmpkg build {path} -o FILE"
+        raise BundleError([problem("unreadable-file", message, way_out, file=str(path))])
 
 
-def existing_folder(text: str) -> Path:
-    """A path that is a folder."""
-    path = Path(text)
+def require_folder(path: Path) -> None:
+    """What is packed is a folder.
+
+    Raises:
+        BundleError: it is none.
+    """
     if not path.is_dir():
-        raise argparse.ArgumentTypeError(
-            f"{text} is a file, not a folder" if path.exists() else f"there is no folder {text}"
-        )
-    return path
+        message = "This is a file, not a folder." if path.exists() else "There is no such folder."
+        way_out = "Name the folder that has the manifest at its top."
+        raise BundleError([problem("unreadable-file", message, way_out, file=str(path))])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rmpkg.bundle import BuiltBundle, BundleError, build_bundle
 from rmpkg.cli import exit_codes
-from rmpkg.cli.arguments import add_json, add_strict, existing_folder
+from rmpkg.cli.arguments import add_json, add_strict, require_folder
 from rmpkg.cli.node_types import python_node_types
 from rmpkg.cli.report import print_diagnostics, print_json, printable, size, verdict_words
 
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
     parser.add_argument(
         "folder",
-        type=existing_folder,
+        type=Path,
         metavar="FOLDER",
         help="the sources, with manifest.json or manifest.yaml at their top",
     )
@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Builds the bundle and says what was written, or why not."""
     try:
+        require_folder(args.folder)
         built = build_bundle(args.folder, args.output, python_node_types(), args.include, strict=args.strict)
     except BundleError as error:
         if args.json:

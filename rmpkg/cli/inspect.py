@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rmpkg.bundle import BundleError, OpenedBundle, open_bundle, plan
 from rmpkg.bundle.planning import ManifestReading
 from rmpkg.cli import exit_codes
-from rmpkg.cli.arguments import add_bundle, add_json
+from rmpkg.cli.arguments import add_bundle, add_json, refuse_folder
 from rmpkg.cli.node_types import python_node_types
 from rmpkg.cli.recording_words import recording_info, tell_recording
 from rmpkg.cli.report import (
@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prints what is in the file; exit status 1 where it is broken or could not run."""
     try:
+        refuse_folder(args.file)
         if (info := recording_info(args.file)) is not None:
             tell_recording(args.file, info, as_json=args.json)
             return exit_codes.OK
@@ -56,6 +57,9 @@ def run(args: argparse.Namespace) -> int:
             manifest = _manifest(bundle) if answer else None
             report = bundle.report
     except BundleError as error:
+        if args.json:
+            unread = dict.fromkeys(("bytes", "report", "manifest", "plan"))
+            print_json({"file": str(args.file), **unread, "diagnostics": error.diagnostics})
         print_diagnostics(error.diagnostics)
         return exit_codes.FAILED
     diagnostics = report["reasons"] + (answer["diagnostics"] if answer else [])

@@ -9,7 +9,7 @@ from rmpkg.bundle import BundleError, open_bundle, plan
 from rmpkg.bundle.diagnostic import has_errors
 from rmpkg.bundle.planning import ManifestReading
 from rmpkg.cli import exit_codes
-from rmpkg.cli.arguments import add_bundle, add_json
+from rmpkg.cli.arguments import add_bundle, add_json, refuse_folder
 from rmpkg.cli.node_types import python_node_types
 from rmpkg.cli.report import print_diagnostics, print_json, verdict_words
 
@@ -43,10 +43,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prints the verdict; exit status 1 where it is less than required."""
     try:
+        refuse_folder(args.file)
         with open_bundle(args.file) as bundle:
             report = bundle.report
             problems = manifest_problems(bundle) if args.strict else []
     except BundleError as error:
+        if args.json:
+            unread = {"verdict": None, "reasons": error.diagnostics, "signer": None}
+            print_json({"file": str(args.file), "ok": False, "required": args.require, **unread})
         print_diagnostics(error.diagnostics)
         return exit_codes.FAILED
     is_enough = report["verdict"] in ACCEPTABLE[ACCEPTABLE.index(args.require) :]

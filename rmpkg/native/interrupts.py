@@ -10,7 +10,7 @@ import asyncio
 import signal
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from py_nodes.sdk.captured_output import current_node
@@ -51,6 +51,12 @@ def stopping_on_interrupt() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, previous)
+
+
+async def cancellation_heard() -> None:
+    """Takes the cancellation that an interrupt has asked for, so that it hits nothing that comes later."""
+    with suppress(asyncio.CancelledError):
+        await asyncio.sleep(0)
 
 
 @contextmanager

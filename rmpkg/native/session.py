@@ -15,7 +15,7 @@ from rmpkg.bundle.diagnostic import BundleError, Diagnostic, has_errors, problem
 from rmpkg.bundle.planning import opened_pipeline
 from rmpkg.native.engine_driver import Ending, EngineDriver
 from rmpkg.native.inputs import FileInput, JsonInput, RunInput, look_at_recordings, packets
-from rmpkg.native.interrupts import ending_slow_calls, stopping_on_interrupt
+from rmpkg.native.interrupts import cancellation_heard, ending_slow_calls, stopping_on_interrupt
 from rmpkg.native.python_nodes import PythonNodes
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ async def _run(
         on_note=observer.note,
         traced=stages is not None,
     )
-    with python_files(sources, needed=bool(python)) as folder:
+    with python_files(sources, needed=bool(python)) as folder, stopping_on_interrupt():
         try:
             began = time.perf_counter()
             problems = await nodes.create(python, folder, plan.get("wheels", [])) if python else []
@@ -139,8 +139,12 @@ async def _run(
                 number: packets(source, plan["inputs"][number], pipeline, observer)
                 for number, source in chosen.items()
             }
-            with stopping_on_interrupt(), ending_slow_calls(driver, plan):
+            with ending_slow_calls(driver, plan):
                 ending: Ending = await driver.run(feeds)
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            # Before the first packet: the engine has nothing to give up yet.
+            await cancellation_heard()
+            ending = Ending(cancelled=True)
         finally:
             for each in await nodes.cleanup():
                 observer.note(each)

@@ -21,8 +21,7 @@ COMMAND = [sys.executable, "-m", "rmpkg.cli.main"]
 @pytest.mark.parametrize(
     "words",
     [
-        [], ["frobnicate"], ["verify"], ["build", "."], ["verify", "nowhere.rmpkg"], ["inspect", "."],
-        ["build", "nowhere", "-o", "x"], ["verify", __file__, "--require", "broken"],
+        [], ["frobnicate"], ["verify"], ["build", "."], ["verify", __file__, "--require", "broken"],
         ["verify", __file__, "--js"],
     ],
 )  # fmt: skip
@@ -34,7 +33,26 @@ def test_wrong_usage_gives_2_and_nothing_on_stdout(words: list[str], rmpkg: Comm
 
 def test_a_folder_where_a_bundle_should_be_tells_the_way_out(package: Package, rmpkg: Command) -> None:
     folder = package()
-    assert f"rmpkg build {folder} -o FILE" in rmpkg("verify", folder).err
+    assert f"rmpkg build {folder} -o FILE" in " ".join(rmpkg("verify", folder).err.split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["verify", "nowhere.rmpkg"], ["verify", "tests"], ["inspect", "nowhere.rmpkg"], ["inspect", "tests"],
+        ["build", "nowhere", "-o", "x"], ["build", __file__, "-o", "x"], ["run", "nowhere.rmpkg"],
+        ["migrate", "nowhere.json"],
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_told_to_programs_too(words: list[str], rmpkg: Command) -> None:
+    ran = rmpkg(*words, "--json")
+    assert ran.status == 1
+    (found,) = ran.document.get("diagnostics") or ran.document["reasons"]
+    assert (found["code"], found["file"]) == ("unreadable-file", words[1])
+    assert found["help"]
+    spoken = rmpkg(*words)
+    assert (spoken.status, spoken.out) == (1, "")
+    assert "[unreadable-file]" in spoken.err
 
 
 @pytest.mark.parametrize("command", ["build", "inspect", "verify", "run"])

@@ -125,3 +125,45 @@ def test_one_interrupt_stops_whatever_runs(tmp_path: Path, make: object) -> None
         _, told = child.communicate(timeout=60)
     assert child.returncode == 130
     assert "stopped" in told
+
+
+def sources(folder: Path, code: str) -> Path:
+    """A folder whose one node, `Own`, is in nodes/own.py."""
+    manifest = {
+        "version": "v1",
+        "metadata": {"name": "own"},
+        "nodes": [{"id": "mine", "node_type": "Own"}],
+        "connections": [],
+    }
+    (folder / "nodes").mkdir()
+    (folder / "nodes" / "own.py").write_text(code)
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1))
+    return folder
+
+
+def test_one_interrupt_stops_a_file_that_is_being_imported(tmp_path: Path) -> None:
+    endless = "import sys\nprint('imported', file=sys.stderr)\nwhile True:\n    pass\n"
+    folder = sources(tmp_path, endless + "class Own:\n    def process(self, value):\n        return value\n")
+    command = [sys.executable, "-m", "rmpkg.cli.main", "run", str(folder), "--input", "[1]", "--json"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stderr is not None
+        assert "imported" in child.stderr.readline()
+        child.send_signal(signal.SIGINT)
+        out, told = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert json.loads(out)["ok"] is False
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("method", "code"), [("initialize", "node-initialize"), ("__init__", "node-construction")]
+)
+def test_a_node_that_cannot_start_is_placed_where_it_raised(tmp_path: Path, method: str, code: str) -> None:
+    text = "class Own:\n    def process(self, value):\n        return value\n\n"
+    text += f"    def {method}(self):\n        1 / 0\n"
+    done = run(sources(tmp_path, text), "--input", "[1]", "--json")
+    (found,) = json.loads(done.stdout)["diagnostics"]
+    assert (found["code"], found["file"], found["line"]) == (code, "nodes/own.py", 6)
+    assert set(found["cause"]) == {"type", "message", "traceback"}

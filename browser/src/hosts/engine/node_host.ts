@@ -19,6 +19,9 @@ export interface NodeFailure {
   /** Where the host knows better than `node-failed`: the diagnostic's code and way out. */
   code?: string;
   help?: string;
+  /** Where in the package's own files it was raised. */
+  file?: string;
+  line?: number;
 }
 
 /** What a host needs before the first call. */

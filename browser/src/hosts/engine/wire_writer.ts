@@ -192,8 +192,8 @@ export class EventWriter {
     this.#string(from.metadata);
   }
 
-  #failure({ type, message, traceback, code, help }: NodeFailure): void {
-    this.#string(JSON.stringify({ type, message, traceback, code, help })); // absent where undefined
+  #failure({ type, message, traceback, code, help, file, line }: NodeFailure): void {
+    this.#string(JSON.stringify({ type, message, traceback, code, help, file, line })); // absent where undefined
   }
 
   #string(value: string): void {
