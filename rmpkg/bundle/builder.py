@@ -14,6 +14,7 @@ from rmpkg.bundle.folder import SourceFolder, looks_like_test
 from rmpkg.bundle.opened import open_bundle
 from rmpkg.bundle.planning import ManifestReading, plan
 from rmpkg.bundle.provenance import PROVENANCE, statement
+from rmpkg.bundle.python_syntax import syntax_problems
 from rmpkg.bundle.stored_zip import StoredZipError, StoredZipWriter
 from rmpkg.version import VERSION
 
@@ -68,12 +69,15 @@ def build_bundle(
         strict: what means nothing in the manifest is an error.
 
     Raises:
-        BundleError: the manifest has errors, the folder holds what a bundle cannot, or the disk refused.
+        BundleError: the manifest has errors, a node's file cannot be compiled, the folder holds what a
+            bundle cannot, or the disk refused.
     """
     sources = SourceFolder(folder, include)
     answer = plan(sources, python_nodes, ManifestReading(strict=strict, values_later=True))
     if not answer["ok"] or has_errors(answer["diagnostics"]):
         raise BundleError([*answer["diagnostics"], *_left_out_tests(sources.skipped)])
+    if unreadable := syntax_problems(sources):
+        raise BundleError([*answer["diagnostics"], *unreadable])
     hashes = {name: _sha256(sources.chunks(name)) for name in sources.files()}
     with _replacing(out) as (file, path):
         _write(sources, hashes, file)

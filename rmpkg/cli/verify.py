@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rmpkg.bundle import BundleError, open_bundle, plan
 from rmpkg.bundle.diagnostic import has_errors
 from rmpkg.bundle.planning import ManifestReading
+from rmpkg.bundle.python_syntax import syntax_problems
 from rmpkg.cli import exit_codes
 from rmpkg.cli.arguments import add_bundle, add_json, refuse_folder
 from rmpkg.cli.node_types import python_node_types
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="look into the manifest too: what is wrong there or means nothing counts as failure",
+        help="look into manifest and Python files too: what is wrong or means nothing counts as failure",
     )
     add_json(parser)
 
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         refuse_folder(args.file)
         with open_bundle(args.file) as bundle:
             report = bundle.report
-            problems = manifest_problems(bundle) if args.strict else []
+            problems = package_problems(bundle) if args.strict else []
     except BundleError as error:
         if args.json:
             unread = {"verdict": None, "reasons": error.diagnostics, "signer": None}
@@ -72,12 +73,15 @@ def run(args: argparse.Namespace) -> int:
     return exit_codes.OK if is_enough and is_sound else exit_codes.FAILED
 
 
-def manifest_problems(bundle: OpenedBundle) -> list[Diagnostic]:
-    """What is wrong with the manifest, strictly; nothing of a broken bundle, which nobody looks into."""
+def package_problems(bundle: OpenedBundle) -> list[Diagnostic]:
+    """What is wrong with manifest and Python files, strictly.
+
+    Nothing of a broken bundle, which nobody looks into.
+    """
     if bundle.verdict == "broken":
         return []
     reading = ManifestReading(strict=True, values_later=True)
-    return plan(bundle, python_node_types(), reading)["diagnostics"]
+    return plan(bundle, python_node_types(), reading)["diagnostics"] + syntax_problems(bundle)
 
 
 def _print(report: Report, name: str, required: str, *, is_enough: bool) -> None:

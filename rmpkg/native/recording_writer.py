@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Literal
 
 from rmpkg.bundle.diagnostic import BundleError
+from rmpkg.native.whole_files import replacing
 from rmpkg.wasm_module import AUDIO_FILES, WasmInstance
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class RecordingWriter:
         body = self._reply(call("write"))
         rest = self._reply(call("write_finish"))
         header = self._reply(call("write_header"))
-        with path.open("wb") as file:
+        with replacing(path) as file:
             file.writelines((header, body, rest))
 
     def _reply(self, length: int) -> bytes:

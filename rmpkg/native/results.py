@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rmpkg.bundle.diagnostic import BundleError, problem
 from rmpkg.native.recording_writer import RecordingWriter
+from rmpkg.native.whole_files import replacing
 from rmpkg.native.wire import AUDIO, BYTES, JSON, TENSOR, TEXT, PacketFields
 from rmpkg.wasm_module import WasmInstance
 
@@ -160,7 +161,8 @@ class Results:
 
     def _add_file(self, name: str, packet: PacketFields, body: memoryview) -> None:
         path = self._path(name, f"-{len(self._texts.get(name, [])):04}.bin")
-        path.write_bytes(body)
+        with replacing(path) as file:
+            file.write(body)
         self._mention(name, path, f"{packet.size} bytes")
 
     def _add_recording(self, name: str, packet: PacketFields, body: memoryview) -> None:
@@ -177,6 +179,8 @@ class Results:
             return
         for name, texts in self._texts.items():
             if name in self._plain and len(self._plain[name]) == len(texts):
-                self._path(name, ".txt").write_text("\n".join(self._plain[name]) + "\n")
+                path, text = self._path(name, ".txt"), "\n".join(self._plain[name]) + "\n"
             else:
-                self._path(name, ".json").write_text("[\n" + ",\n".join(texts) + "\n]\n")
+                path, text = self._path(name, ".json"), "[\n" + ",\n".join(texts) + "\n]\n"
+            with replacing(path) as file:
+                file.write(text.encode())

@@ -223,3 +223,24 @@ def test_a_file_that_changes_meanwhile_leaves_nothing(
     ran = rmpkg("build", folder, "-o", out)
     assert (ran.status, "[changed-file]" in ran.err, out.exists()) == (1, True, False), ran
     assert [path.name for path in folder.parent.iterdir()] == ["package"]
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [("class Greeter:\n    def process(self, data)\n        return data\n", 2), ("x = 1\nreturn x\n", 2)],
+)
+def test_python_that_cannot_be_compiled_is_not_packed(
+    package: Package, rmpkg: Command, tmp_path: Path, code: str, line: int
+) -> None:
+    out = tmp_path / "out.rmpkg"
+    ran = rmpkg("build", package(files={"nodes/greeter.py": code}), "-o", out, "--json")
+    (found,) = [each for each in ran.document["diagnostics"] if each["severity"] == "error"]
+    assert (ran.status, out.exists()) == (1, False)
+    assert (found["code"], found["file"], found["line"]) == ("python-syntax", "nodes/greeter.py", line)
+
+
+def test_a_warning_of_the_compiler_is_none_of_the_build(
+    package: Package, rmpkg: Command, tmp_path: Path
+) -> None:
+    ran = rmpkg("build", package(files={"nodes/old.py": "x = '\\d'\n"}), "-o", tmp_path / "out.rmpkg")
+    assert (ran.status, "Warning" in ran.err) == (0, False)

@@ -168,3 +168,15 @@ def test_nothing_that_a_bundle_says_reaches_the_terminal_as_a_command(tmp_path: 
         assert not set(out) & set("\x1b\x07\x9b\u202e"), out
     assert "\\u{1b}[2J" in outputs[0]
     assert json.loads(outputs[1])["manifest"] == manifest
+
+
+def test_strict_names_python_that_cannot_be_compiled(tmp_path: Path, rmpkg: Command) -> None:
+    path = tmp_path / "zipped.rmpkg"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("manifest.json", json.dumps(MANIFEST))
+        archive.writestr("nodes/spare.py", "x = (\n")
+    assert rmpkg("verify", path).status == 0
+    ran = rmpkg("verify", path, "--strict", "--json")
+    found = [each for each in ran.document["reasons"] if each["code"] == "python-syntax"]
+    assert ran.status == 1
+    assert [(each["file"], each["line"]) for each in found] == [("nodes/spare.py", 1)]

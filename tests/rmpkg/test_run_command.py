@@ -167,3 +167,28 @@ def test_a_node_that_cannot_start_is_placed_where_it_raised(tmp_path: Path, meth
     (found,) = json.loads(done.stdout)["diagnostics"]
     assert (found["code"], found["file"], found["line"]) == (code, "nodes/own.py", 6)
     assert set(found["cause"]) == {"type", "message", "traceback"}
+
+
+def test_a_disk_that_is_full_leaves_no_cut_off_file(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+
+    # The system refuses what goes past this size, as it does where there is no room.
+    def little_room() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+
+    command = [sys.executable, "-m", "rmpkg.cli.main", "run", str(SPEECH), "-i", str(RECORDING)]
+    done = subprocess.run(
+        [*command, "-o", str(tmp_path / "out")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        preexec_fn=little_room,
+    )
+    assert done.returncode == 1
+    assert "[unwritable-output]" in done.stderr
+    assert "speech-0000.wav" in done.stderr
+    assert not list((tmp_path / "out").glob("*.wav"))
+    assert not list((tmp_path / "out").glob(".*"))
