@@ -157,6 +157,20 @@ def test_one_interrupt_stops_a_file_that_is_being_imported(tmp_path: Path) -> No
     assert "Traceback" not in told
 
 
+def test_an_exception_is_placed_where_it_was_raised(tmp_path: Path) -> None:
+    code = (
+        "import json\n\n\ndef parsed(value):\n    return json.loads(value)\n\n\n"
+        "class Own:\n    def process(self, value):\n        return parsed(value)\n"
+    )
+    done = run(sources(tmp_path, code), "--input", '["{"]', "--json")
+    (found,) = json.loads(done.stdout)["diagnostics"]
+    assert (found["code"], found["file"], found["line"]) == ("node-failed", "nodes/own.py", 5)
+    assert "column" not in found
+    assert (found["node"], found["path"]) == ("mine", "nodes[0]")
+    assert set(found["cause"]) == {"type", "message", "traceback"}
+    assert f"{tmp_path}/nodes/own.py:5" in " ".join(done.stderr.split())
+
+
 @pytest.mark.parametrize(
     ("method", "code"), [("initialize", "node-initialize"), ("__init__", "node-construction")]
 )

@@ -51,6 +51,7 @@ impl Run {
         };
         let mut problem = Diagnostic::error(advice.code.as_deref().unwrap_or("node-failed"), message);
         problem.help = advice.help.unwrap_or_default();
+        (problem.file, problem.line) = (advice.file, advice.line);
         problem.cause = Some(cause);
         problem
     }
@@ -178,12 +179,15 @@ impl Run {
         self.located(&self.plan.places[index], problem)
     }
 
-    /// Adds where in the manifest it is.
+    /// Adds where in the manifest it is; what already has its place in a file of its own keeps that.
     pub(super) fn located(&self, place: &Place, mut problem: Diagnostic) -> Diagnostic {
+        problem.path = Some(place.path.clone());
+        if problem.file.is_some() {
+            return problem;
+        }
         if let Some((line, column)) = place.at {
             (problem.line, problem.column) = (Some(line), Some(column));
         }
-        problem.path = Some(place.path.clone());
         problem.file.clone_from(&self.plan.manifest_file);
         problem
     }
@@ -194,6 +198,9 @@ impl Run {
 struct Advice {
     code: Option<String>,
     help: Option<String>,
+    /// Where in the package's own code it was raised.
+    file: Option<String>,
+    line: Option<u32>,
 }
 
 /// The exception in a host's JSON, or its text as it is.
