@@ -18,6 +18,7 @@ from rmpkg.cli.report import print_diagnostics, print_json, printable, row, styl
 if TYPE_CHECKING:
     import argparse
 
+    from rmpkg.bundle.diagnostic import Diagnostic
     from rmpkg.bundle.planning import Change, Migrated
 
 HEADINGS = {
@@ -43,7 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Writes the canonical form, and a report on stderr; exit status 1 where it cannot be read."""
+    """Writes the canonical form, and a report on stderr.
+
+    Exit status 1 where it cannot be read, or where what was written cannot be run as it is.
+    """
     subject = str(args.package)
     try:
         with open_package(args.package) as sources:
@@ -57,10 +61,11 @@ def run(args: argparse.Namespace) -> int:
         print_diagnostics(error.diagnostics, subject=subject)
         return exit_codes.FAILED
     text = migrated["text"]
+    can_run = migrated["ok"] and not _errors(migrated)
     if args.json:
         print_json(
             {
-                "ok": migrated["ok"],
+                "ok": can_run,
                 "file": str(written) if written else None,
                 "manifest": json.loads(text) if text else None,
                 "changes": migrated["changes"],
@@ -71,7 +76,12 @@ def run(args: argparse.Namespace) -> int:
         if text and not written:
             print(text, end="")
         _report(migrated, subject, written)
-    return exit_codes.OK if migrated["ok"] else exit_codes.FAILED
+    return exit_codes.OK if can_run else exit_codes.FAILED
+
+
+def _errors(migrated: Migrated) -> list[Diagnostic]:
+    """What stops a run."""
+    return [each for each in migrated["diagnostics"] if each["severity"] == "error"]
 
 
 def _write(text: str, out: Path) -> Path:
@@ -91,17 +101,28 @@ def _write(text: str, out: Path) -> Path:
 
 def _report(migrated: Migrated, subject: str, written: Path | None) -> None:
     """What changed and what a run would say, on stderr."""
+    # Where there is a text, what stops its run is work for a hand like the rest, and is told there only.
+    errors = _errors(migrated) if migrated["text"] else []
     for kind, heading in HEADINGS.items():
-        changes = [change for change in migrated["changes"] if change["kind"] == kind]
-        if changes:
+        lines = [_line(change) for change in migrated["changes"] if change["kind"] == kind]
+        if kind == "by-hand":
+            lines = [_error_line(each) for each in errors] + lines
+        if lines:
             print(styled(f"{heading}:", "bold", sys.stderr), file=sys.stderr)
-        for change in changes:
-            print(row(*_line(change), sys.stderr, indent=12), file=sys.stderr)
-    print_diagnostics(migrated["diagnostics"], subject=subject)
+        for line in lines:
+            print(row(*line, sys.stderr, indent=12), file=sys.stderr)
+    print_diagnostics([each for each in migrated["diagnostics"] if each not in errors], subject=subject)
     if written:
         print(f"wrote {printable(str(written))}", file=sys.stderr)
     elif migrated["ok"] and not migrated["changes"]:
         print("Nothing to change: it says the same in canonical form.", file=sys.stderr)
+
+
+def _error_line(error: Diagnostic) -> tuple[str, str]:
+    """Where, and what with its code and the way out."""
+    where = f"{error['line']}:{error['column']}" if "line" in error and "column" in error else ""
+    place = f"{error['path']}: " if error.get("path") else ""
+    return where, f"{place}error: {error['message']} [{error['code']}] {error.get('help', '')}".rstrip()
 
 
 def _line(change: Change) -> tuple[str, str]:

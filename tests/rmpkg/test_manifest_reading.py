@@ -28,12 +28,14 @@ def test_migrating_gives_the_canonical_form_and_then_changes_nothing(
     rmpkg: Command, tmp_path: Path, path: Path
 ) -> None:
     first = rmpkg("migrate", path, "--json")
-    assert first.status == 0, first.err
-    # Native types have their params spelled as they are written today, which the crate alone cannot know.
-    if not any(change["message"].startswith("The param ") for change in first.document["changes"]):
+    stops = [each for each in first.document["diagnostics"] if each["severity"] == "error"]
+    assert first.status == (1 if stops else 0), first.err
+    # Native types have their params and ports named as they are written today, which the crate alone cannot know.
+    own_words = ("The param ", "The port ")
+    if not any(change["message"].startswith(own_words) for change in first.document["changes"]):
         assert first.document["manifest"] == expected(path)["canonical"]
     out = tmp_path / "manifest.json"
-    assert rmpkg("migrate", path, "-o", out).status == 0
+    assert rmpkg("migrate", path, "-o", out).status == first.status
     again = rmpkg("migrate", out)
     assert again.out == out.read_text(encoding="utf-8")
 
@@ -69,6 +71,31 @@ def test_a_report_says_what_needs_a_hand(rmpkg: Command) -> None:
     assert any('"host" names another machine' in message for message in by_hand)
     codes = [each["code"] for each in ran.document["diagnostics"]]
     assert "unsupported-node-type" in codes
+
+
+def test_what_stops_a_run_needs_a_hand_and_fails(rmpkg: Command, tmp_path: Path) -> None:
+    path = tmp_path / "manifest.yaml"
+    path.write_text("version: v1\nnodes: [{id: v, node_type: SileroVADNode}]\n", encoding="utf-8")
+    ran = rmpkg("migrate", path)
+    assert ran.status == 1
+    assert json.loads(ran.out)["nodes"][0]["node_type"] == "SileroVADNode"
+    heading, first, *_ = ran.err.splitlines()
+    assert heading == "Needs a hand:"
+    assert "nodes[0].node_type: error: " in first
+    assert ran.err.count("cannot run here") == 1
+    assert rmpkg("migrate", path, "--json").document["ok"] is False
+
+
+def test_the_android_form_runs_and_loses_nothing(rmpkg: Command, tmp_path: Path) -> None:
+    path = SPEC / "valid" / "c-android-wrapped.yml"
+    ran = rmpkg("run", path, "--input", "1", "--json")
+    assert (ran.status, ran.document["outputs"]["echo"][0]["input"]) == (0, 1)
+    migrated = rmpkg("migrate", path, "--json").document
+    ends = migrated["manifest"]["connections"]
+    assert ends == [{"from": "pass", "to": "echo"}]
+    kept = {each["path"] for each in migrated["changes"] if each["kind"] == "kept"}
+    assert {"runtime", "android"} <= kept
+    assert migrated["manifest"]["extensions"]["sdk"]["android"] == {"min_sdk": 26}
 
 
 YAML = """\

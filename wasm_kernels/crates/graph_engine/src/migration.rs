@@ -12,7 +12,7 @@ use serde_json::Map;
 use crate::diagnostic::Diagnostic;
 use crate::native::NativeType;
 use crate::params::Params;
-use crate::planning::{self, Context, NodeTypes};
+use crate::planning::{self, Context, NodeTypes, Side};
 
 /// Types whose settings the SDK's `serialize()` does not write.
 const NOT_SERIALIZED: [&str; 8] = [
@@ -73,6 +73,7 @@ fn answer(bytes: &[u8], context: &Context, types: &'static [NativeType]) -> Answ
     for index in 0..canonical.nodes.len() {
         adapt(&mut canonical.nodes[index], index, &types, &mut reading);
     }
+    name_ports(&mut canonical, &types, &mut reading);
     if reading.has_input_data {
         let message = "The values beside the manifest are no part of it and were left out.";
         reading.report_change(ChangeKind::ByHand, "", message, "Give it when you run it: rmpkg run … --input DATA.");
@@ -153,6 +154,35 @@ fn adapt(node: &mut Node, index: usize, types: &NodeTypes<'_>, reading: &mut Rea
         }
     }
     node.params = written;
+}
+
+/// Writes the ports that the manifest has names of its own for as they are called here.
+fn name_ports(canonical: &mut Manifest, types: &NodeTypes<'_>, reading: &mut Reading) {
+    let nodes = &canonical.nodes;
+    let mut rename = |node: usize, side: Side, port: &mut String, place: String| {
+        let node = &nodes[node];
+        let Some(spec) = types.resolve(&node.node_type) else { return };
+        let ports = if side == Side::Input { &spec.inputs } else { &spec.outputs };
+        if port == "default" || ports.iter().any(|known| known.name == *port) {
+            return;
+        }
+        let Some(at) = planning::position(&node.port_names, ports, spec.open_ports, side, port) else { return };
+        let now = if at == 0 { "default" } else { ports[at].name.as_str() };
+        let message = alloc::format!("The port \"{port}\" of node \"{}\" is written \"{now}\".", node.id);
+        reading.report_change(ChangeKind::Changed, &place, &message, "");
+        *port = now.into();
+    };
+    for (index, each) in canonical.connections.iter_mut().enumerate() {
+        let place = element("connections", index);
+        rename(each.from_index, Side::Output, &mut each.from_port, member(&place, "from_port"));
+        rename(each.to_index, Side::Input, &mut each.to_port, member(&place, "to_port"));
+    }
+    for (index, each) in canonical.inputs.iter_mut().flatten().enumerate() {
+        rename(each.to_index, Side::Input, &mut each.to_port, member(&element("inputs", index), "to_port"));
+    }
+    for (index, each) in canonical.outputs.iter_mut().flatten().enumerate() {
+        rename(each.from_index, Side::Output, &mut each.from_port, member(&element("outputs", index), "from_port"));
+    }
 }
 
 /// The canonical form as a file holds it.

@@ -297,7 +297,7 @@ fn problems_of_inputs_and_outputs() {
  "outputs": [{"name": "x", "from": "g", "type": "sound"}]}"#,
         &[
             "warning unfed-node nodes[1] 1:68 Nothing leads to node \"h\", so it will have nothing to do. | Connect it, or add it to \"inputs\".",
-            "error connection-to-nowhere inputs[0].to 2:27 The input \"x\" names \"q\", and there is no such node. | Did you mean \"g\"?",
+            "error connection-to-nowhere inputs[0].to 2:27 The input \"x\" names \"q\", and there is no such node. | The nodes are: g, h.",
             "error port-types inputs[1].type 2:64 The input \"y\" is of type text, but node \"g\" has audio there. | Write \"type\": \"audio\".",
             "error duplicate-name inputs[2].name 2:82 Two of the inputs are called \"y\". | Give each a name of its own.",
             "warning unknown-key inputs[2].tipe 2:106 \"tipe\" is no key of a manifest at this place and means nothing. | Did you mean \"type\"?",
@@ -358,4 +358,42 @@ fn a_large_manifest_full_of_faults_is_soon_told() {
     assert!(answer.to_string().len() < 100_000);
     // Without a build's optimisations this takes about a second.
     assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn names_that_a_node_lists_mean_its_ports_by_position() {
+    let plan = plan(
+        r#"{"version": "v1", "nodes": [
+ {"id": "two", "type": "PythonNode", "class": "PyTwoNode", "inputs": ["audio_in", "text_in"]},
+ {"id": "a", "type": "PassNode", "outputs": ["sound_out"]},
+ {"id": "b", "type": "PythonNode", "class": "PassNode"},
+ {"id": "c", "type": "PassNode", "inputs": ["x"]}],
+ "connections": [{"from": "a.sound_out", "to": "two.text_in"}, {"from": "b.anything", "to": "two.audio_in"},
+  {"from": "b.other", "to": "c.x"}]}"#,
+    );
+    let ends: Vec<Value> =
+        plan["edges"].as_array().unwrap().iter().map(|edge| json!([edge["from_port"], edge["to_port"]])).collect();
+    assert_eq!(ends, [json!([0, 1]), json!([0, 0]), json!([0, 0])]);
+    let wrong = r#"{"version": "v1", "nodes": [{"id": "a", "type": "PassNode", "outputs": ["x", "y"]}, {"id": "b", "type": "PassNode"}],
+ "connections": [{"from": "a.y", "to": "b"}, {"from": "a.x", "to": "b.z"}]}"#;
+    let codes: Vec<String> =
+        problems(wrong).iter().map(|told| told.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(codes, ["error unknown-port connections[0].from", "error unknown-port connections[1].to"]);
+}
+
+#[test]
+fn types_of_the_sdk_that_are_not_here_have_a_reason() {
+    for node_type in [
+        "CodeExecutorNode",
+        "remotemedia.nodes.SerializedClassExecutorNode",
+        "SileroVADNode",
+        "AudioBufferAccumulatorNode",
+        "RustWhisperTranscriber",
+        "RustWhisperNode",
+        "KokoroTTSNode",
+    ] {
+        let got = problems(&format!(r#"{{"version": "v1", "nodes": [{{"id": "a", "node_type": "{node_type}"}}]}}"#));
+        assert!(got[0].starts_with("error unsupported-node-type nodes[0].node_type"), "{got:#?}");
+        assert!(!got[0].ends_with("| ") && !got[0].contains("Did you mean"), "{got:#?}");
+    }
 }

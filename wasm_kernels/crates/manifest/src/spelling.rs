@@ -7,7 +7,7 @@ const ENDING: [char; 4] = ['n', 'o', 'd', 'e'];
 const MOST: usize = 500;
 
 /// The word nearest to `written`, if any is near enough to be what was meant: a third of its letters
-/// may differ, case not counted; failing that, a word that begins with what was written. Among equals
+/// may differ but never all of them, case not counted; failing that, a word that begins with what was written. Among equals
 /// the first wins.
 pub fn nearest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written: Vec<char> = written.to_lowercase().chars().take(LONGEST + 1).collect();
@@ -27,7 +27,8 @@ pub fn nearest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> O
             continue;
         }
         let distance = distance(&written, &letters);
-        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+        let has_common = distance < letters.len().max(written.len());
+        if distance <= allowed && has_common && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, word));
         }
     }
@@ -85,6 +86,9 @@ mod tests {
         assert_eq!(nearest("AdNode", words), Some("AddNode"));
         assert_eq!(nearest("ad", ["id"]), Some("id"));
         assert_eq!(nearest("drop", ["block", "drop_oldest"]), Some("drop_oldest"));
+        assert_eq!(nearest("form", ["from"]), Some("from"));
+        assert_eq!(nearest("c", ["a", "b"]), None);
+        assert_eq!(nearest("C", ["a", "c"]), Some("c"));
         assert_eq!(nearest("", ["id"]), None);
         assert_eq!(nearest("x", []), None);
     }

@@ -121,7 +121,12 @@ impl Run {
                 if count == 1 { "packet" } else { "packets" },
                 node.inputs[port].name
             );
-            let help = "Raise its \"tolerance\", or have them given out with \"unmatched\": \"null\".";
+            // Only joining by time has a tolerance.
+            let help = if node.params.get("mode").is_some_and(|mode| mode == "time") {
+                "Raise its \"tolerance\", or have them given out with \"unmatched\": \"null\"."
+            } else {
+                "Another of its inputs has fewer packets: have these given out with \"unmatched\": \"null\"."
+            };
             self.tell(index, Diagnostic::warning("packets-unmatched", message).with_help(help));
         }
     }

@@ -12,6 +12,7 @@ use manifest::spelling::did_you_mean;
 
 use super::bounds;
 use super::nodes::ReadNode;
+use super::port_names::position;
 use super::types::{NodeTypes, OpenPorts};
 use crate::diagnostic::Diagnostic;
 use crate::native::PortType;
@@ -27,7 +28,7 @@ pub(super) struct Graph {
 
 /// Which side of a node an end names.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Input,
     Output,
 }
@@ -166,7 +167,10 @@ pub(super) fn port(
         "default" if !matches!(node.open_ports, OpenPorts::Inputs | OpenPorts::Listed) => {
             (!ports.is_empty()).then_some(0)
         }
-        named => ports.iter().position(|known| known.name == named),
+        named => ports
+            .iter()
+            .position(|known| known.name == named)
+            .or_else(|| position(&node.port_names, ports, node.open_ports, side, named)),
     };
     if index.is_some() {
         return index;

@@ -4,6 +4,7 @@ mod bounds;
 mod edges;
 mod ends;
 mod nodes;
+mod port_names;
 mod types;
 mod unsupported;
 
@@ -17,6 +18,8 @@ use crate::diagnostic::Diagnostic;
 use crate::native::{NativeNode, NativeType};
 use crate::plan::{Needs, Place, Plan, RunsIn};
 use crate::trace::TraceWish;
+pub(crate) use edges::Side;
+pub(crate) use port_names::position;
 pub(crate) use types::{Context, NodeTypes};
 
 /// A plan, and the native nodes that it calls for, by node index.

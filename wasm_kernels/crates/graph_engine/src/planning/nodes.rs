@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use manifest::Reading;
-use manifest::canonical::Node;
+use manifest::canonical::{Node, PortNames};
 use manifest::path::{element, member};
 use manifest::spelling::did_you_mean;
 use serde_json::Value;
@@ -28,6 +28,7 @@ pub(super) struct ReadNode {
     /// Its type is not known, so nothing can be said of its ports.
     pub is_unknown: bool,
     pub open_ports: OpenPorts,
+    pub port_names: PortNames,
     pub is_output: bool,
 }
 
@@ -78,7 +79,14 @@ fn known(index: usize, node: &Node, mut spec: NodeSpec, types: &NodeTypes<'_>, r
         inputs: spec.inputs,
         outputs: spec.outputs,
     };
-    ReadNode { plan, native, is_unknown: false, open_ports: spec.open_ports, is_output: node.is_output_node }
+    ReadNode {
+        plan,
+        native,
+        is_unknown: false,
+        open_ports: spec.open_ports,
+        port_names: node.port_names.clone(),
+        is_output: node.is_output_node,
+    }
 }
 
 /// The param `inputs` of a type with open inputs: their names, in their order.
@@ -158,5 +166,12 @@ fn placeholder(index: usize, node: &Node) -> ReadNode {
         inputs: Vec::new(),
         outputs: Vec::new(),
     };
-    ReadNode { plan, native: None, is_unknown: true, open_ports: OpenPorts::Both, is_output: false }
+    ReadNode {
+        plan,
+        native: None,
+        is_unknown: true,
+        open_ports: OpenPorts::Both,
+        port_names: PortNames::default(),
+        is_output: false,
+    }
 }

@@ -10,7 +10,7 @@ pub struct NodeLimits {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]
     pub seconds_per_call: Option<f64>,
-    /// Megabytes that packets on their way into and out of it may take.
+    /// Megabytes that packets waiting at its inputs may take.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]
     pub memory_mb: Option<f64>,

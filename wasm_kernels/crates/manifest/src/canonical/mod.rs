@@ -15,7 +15,7 @@ pub use connection::Connection;
 pub use end::{Input, Output};
 pub use failure::ErrorHandling;
 pub use limits::{Limits, NodeLimits};
-pub use node::{Execution, Node};
+pub use node::{Execution, Node, PortNames};
 pub use surroundings::{Model, Permissions, Runtime};
 pub use words::{Merge, Mode, OnError, Overflow, PortType, RuntimeHint};
 

@@ -38,6 +38,20 @@ pub struct Node {
     /// Hardware it was made for.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub capabilities: Map<String, Value>,
+    /// What connections of the SDK's Android form call its ports; the canonical form has their own names.
+    #[serde(skip)]
+    pub port_names: PortNames,
+}
+
+/// Names that a manifest gives the ports of a node itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PortNames {
+    /// Of its inputs, by position.
+    pub inputs: Vec<String>,
+    /// Of its outputs, by position.
+    pub outputs: Vec<String>,
+    /// It is written as a `PythonNode` with a class: names that are not listed may mean its only port.
+    pub is_free: bool,
 }
 
 /// Where the SDK would run a node.

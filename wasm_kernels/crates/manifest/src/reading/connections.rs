@@ -6,6 +6,7 @@ use super::{Reader, keys};
 use crate::canonical::{Connection, Merge, Overflow};
 use crate::diagnostic::Diagnostic;
 use crate::path::{element, member};
+use crate::spelling::nearest;
 
 const FROM: [&str; 3] = ["from", "from_node", "source"];
 const TO: [&str; 3] = ["to", "to_node", "target"];
@@ -17,6 +18,20 @@ const MERGE: [(&str, Merge); 2] = [("time", Merge::Time), ("arrival", Merge::Arr
 
 /// A connection and its path in the text.
 pub(super) type Read = (Connection, String);
+
+/// Names the key that was meant to be the end that is missing.
+fn slip(object: &Object<'_>) -> Option<String> {
+    let missing = [("from", &FROM), ("to", &TO)].into_iter().filter(|(_, keys)| object.first(*keys).is_none());
+    let missing: Vec<&str> = missing.map(|(word, _)| word).collect();
+    let is_known = |key: &str| {
+        let older = keys::CONNECTION.older.iter().map(|(older, _)| older);
+        keys::CONNECTION.read.iter().chain(older).any(|known| *known == key)
+    };
+    let unknown = object.members.iter().map(|member| member.key.as_str()).filter(|key| !is_known(key));
+    let named =
+        |key| Some(format!("Did you mean \"{}\" where it says \"{key}\"?", nearest(key, missing.iter().copied())?));
+    unknown.into_iter().find_map(named)
+}
 
 impl Reader<'_> {
     pub(super) fn connections(&mut self, top: &Object<'_>, references: &References<'_>) -> Vec<Read> {
@@ -42,9 +57,8 @@ impl Reader<'_> {
         let ends = object.first(&FROM).zip(object.first(&TO));
         let Some((from, to)) = ends.filter(|(from, to)| from.name().is_some() && to.name().is_some()) else {
             let message = "A connection must say \"from\" and \"to\", each the id of a node.";
-            let problem =
-                Diagnostic::error("bad-connection", message).with_help("Write {\"from\": \"a\", \"to\": \"b\"}.");
-            self.problems.add(problem.at(object.path.as_str()));
+            let help = slip(object).unwrap_or_else(|| "Write {\"from\": \"a\", \"to\": \"b\"}.".into());
+            self.problems.add(Diagnostic::error("bad-connection", message).with_help(help).at(object.path.as_str()));
             return None;
         };
         let name = |found: &super::object::Found<'_>| found.name().unwrap_or_default();

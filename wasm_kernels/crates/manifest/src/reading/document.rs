@@ -1,6 +1,7 @@
 //! The document as a whole: its wrapping, its version, what it says of itself.
 
 use super::Reader;
+use super::keys::is_nothing;
 use super::object::Object;
 use crate::canonical::Metadata;
 use crate::changes::ChangeKind;
@@ -33,6 +34,14 @@ impl Reader<'_> {
         if let Some(inner) = &inner {
             let message = "The manifest was wrapped in another object; it stands alone now.";
             self.changes.add(ChangeKind::Changed, &inner.path, message, "");
+            // What stands beside it, but for the values of a run, would be lost.
+            let is_run = |key: &str| inner.path == "manifest" && matches!(key, "input_data" | "inputs");
+            for member in members.iter().filter(|member| member.key != inner.path && !is_run(&member.key)) {
+                if !is_nothing(&member.tree) {
+                    self.note_kept(&member.key, &top.at(&member.key));
+                    self.kept.top.insert(member.key.clone(), member.tree.to_json());
+                }
+            }
         }
         Some(inner.unwrap_or(top))
     }

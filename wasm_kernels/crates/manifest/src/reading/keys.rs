@@ -216,7 +216,7 @@ impl Reader<'_> {
         kept
     }
 
-    fn note_kept(&mut self, key: &str, path: &str) {
+    pub(super) fn note_kept(&mut self, key: &str, path: &str) {
         let plain = snake_case(key);
         if let Some((_, what, help)) = BY_HAND.iter().find(|(known, ..)| *known == plain) {
             let message = format!("\"{key}\" {what}; it is kept under extensions.sdk.");
@@ -280,7 +280,7 @@ fn snake_case(key: &str) -> String {
 }
 
 /// What says nothing, so that nothing is lost with it.
-fn is_nothing(tree: &Tree) -> bool {
+pub(super) fn is_nothing(tree: &Tree) -> bool {
     match &tree.value {
         Value::Null | Value::Bool(false) => true,
         Value::Text(text) => text.is_empty(),

@@ -25,6 +25,7 @@ use crate::problems::Problems;
 use crate::text;
 use crate::tree::Tree;
 use kept::Kept;
+use object::Object;
 use references::References;
 
 /// How to read.
@@ -157,9 +158,13 @@ impl Reader<'_> {
     fn manifest(mut self, tree: &Tree) -> Option<Read> {
         let top = self.unwrap(tree)?;
         self.places.put("", top.path.as_str());
-        self.kept.top = self.check_keys(&top, &keys::TOP);
+        let kept = self.check_keys(&top, &keys::TOP);
+        self.kept.top.extend(kept);
         self.check_version(&top);
-        let mut nodes = self.nodes(&top)?;
+        let Some(mut nodes) = self.nodes(&top) else {
+            self.without_nodes(&top);
+            return None;
+        };
         let references = References::new(&nodes);
         let mut connections = self.connections(&top, &references);
         let order = self.order(&nodes, &connections);
@@ -183,6 +188,28 @@ impl Reader<'_> {
         let order = self.fold_ends(&mut manifest, order);
         self.keep(&mut manifest);
         Some(Read { manifest, order, is_partial: self.is_partial, has_input_data: document::has_input_data(tree) })
+    }
+}
+
+impl Reader<'_> {
+    /// Looks at what can be looked at where there are no nodes, so that all of it is told at once.
+    fn without_nodes(&mut self, top: &Object<'_>) {
+        for (keys, code) in [
+            (&["connections", "edges"][..], "bad-connection"),
+            (&["inputs"][..], "bad-end"),
+            (&["outputs"][..], "bad-end"),
+        ] {
+            if let Some(found) = top.first(keys).filter(|found| found.tree.elements().is_none()) {
+                self.wrong(&found, code, "a list", "Write […], or leave it out.");
+            }
+        }
+        self.metadata(top);
+        self.runtime(top);
+        self.mode(top);
+        self.graph_limits(top);
+        self.models(top);
+        self.permissions(top);
+        self.extensions(top);
     }
 }
 

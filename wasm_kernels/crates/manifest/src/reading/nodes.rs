@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::object::Object;
 use super::{Reader, keys};
-use crate::canonical::{Execution, Node, RuntimeHint};
+use crate::canonical::{Execution, Node, PortNames, RuntimeHint};
 use crate::changes::ChangeKind;
 use crate::diagnostic::Diagnostic;
 use crate::path::{element, member};
@@ -16,6 +16,9 @@ const RUNTIME_HINTS: [(&str, RuntimeHint); 4] = [
     ("cpython", RuntimeHint::CPython),
     ("cpython_wasm", RuntimeHint::CPythonWasm),
 ];
+
+/// The type of nodes that say in `class` what they are.
+const GENERAL: &str = "PythonNode";
 
 /// Words of `execution.placement` that ask for another place than this.
 const ELSEWHERE: [&str; 6] = ["native", "host", "requires_native", "remote", "requires_remote", "requires_wasi"];
@@ -116,6 +119,7 @@ impl Reader<'_> {
             limits,
             execution: self.execution(object),
             capabilities,
+            port_names: port_names(object),
         }
     }
 
@@ -123,7 +127,7 @@ impl Reader<'_> {
     fn node_type(&mut self, id: &str, canonical: &str, object: &Object<'_>) -> String {
         let mut found = object.first(&["node_type", "nodeType", "type"]);
         // A general type that names its class beside it.
-        if found.as_ref().is_some_and(|found| found.tree.text() == Some("PythonNode"))
+        if found.as_ref().is_some_and(|found| found.tree.text() == Some(GENERAL))
             && let Some(class) = object.first(&["class"]).filter(|class| class.tree.text().is_some())
         {
             found = Some(class);
@@ -164,4 +168,15 @@ impl Reader<'_> {
             fallback: self.optional_text(&object, "fallback"),
         }
     }
+}
+
+/// The lists `inputs` and `outputs` of a node, as far as they are lists of names.
+fn port_names(node: &Object<'_>) -> PortNames {
+    let names = |key| {
+        let list = node.get(key).and_then(Tree::elements).unwrap_or_default();
+        let names: Option<Vec<String>> = list.iter().map(|tree| tree.text().map(String::from)).collect();
+        names.unwrap_or_default()
+    };
+    let is_free = node.text(&["node_type", "nodeType", "type"]) == Some(GENERAL) && node.text(&["class"]).is_some();
+    PortNames { inputs: names("inputs"), outputs: names("outputs"), is_free }
 }

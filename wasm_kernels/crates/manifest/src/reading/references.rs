@@ -62,7 +62,9 @@ impl Reader<'_> {
             End { node, port: port.into(), port_path: found.path.clone() }
         } else {
             let ids = references.nodes.iter().map(|node| node.id.as_str());
-            let all: Vec<&str> = ids.clone().take(12).collect();
+            let is_first = |(index, node): &(usize, &Node)| references.find(&node.id) == Some(*index);
+            let once = references.nodes.iter().enumerate().filter(is_first);
+            let all: Vec<&str> = once.map(|(_, node)| node.id.as_str()).take(12).collect();
             let help =
                 self.problems.advice(|| did_you_mean(&written, ids, &format!("The nodes are: {}.", all.join(", "))));
             let message = format!("{what} names \"{written}\", and there is no such node.");

@@ -27,6 +27,21 @@ pub(super) fn decode<'a>(bytes: &'a [u8], problems: &mut Problems) -> Option<&'a
     }
 }
 
+/// Nothing where a NUL byte stands in the text, which YAML nowhere allows and JSON only refuses inside quotes
+/// in words of its own.
+pub(super) fn refuse_nul(text: &str, problems: &mut Problems) -> Option<()> {
+    let Some(at) = text.find('\0') else { return Some(()) };
+    let problem = if at == 1 {
+        Diagnostic::error("bad-encoding", "The manifest is UTF-16 text, not UTF-8.")
+            .with_help("Save it again with the encoding UTF-8.")
+    } else {
+        Diagnostic::error("bad-encoding", "The manifest has a NUL byte here, which no text has.")
+            .with_help("It is no text file or was damaged: get it anew.")
+    };
+    problems.add_at(problem, end_of(&text[..at]));
+    None
+}
+
 /// The place after the last character of `text`.
 fn end_of(text: &str) -> Place {
     let last = text.rsplit('\n').next().unwrap_or_default();

@@ -25,6 +25,9 @@ struct Stop;
 /// its ending whether it is JSON or YAML; without one, a bracket at the start says that it is JSON.
 pub(crate) fn parse(bytes: &[u8], file: Option<&str>, problems: &mut Problems) -> Option<Tree> {
     let text = decoding::decode(bytes, problems)?;
+    if is_yaml(text, file) || text.bytes().take(2).any(|byte| byte == 0) {
+        decoding::refuse_nul(text, problems)?;
+    }
     let tree = if is_yaml(text, file) { yaml::parse(text, problems) } else { json::parse(text, problems) }?;
     duplicates::report(&tree, problems);
     Some(tree)

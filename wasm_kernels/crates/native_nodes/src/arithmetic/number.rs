@@ -57,9 +57,7 @@ impl Arithmetic {
                 out_of_range(format!("{} is more than 38 digits long.", self.written(&number.to_string())))
             });
         }
-        if number.unsigned_abs() > EXACT_FLOAT as u128 {
-            return Err(out_of_range(format!("{} would not be exact.", self.written(&number.to_string()))));
-        }
+        // Beyond 2⁵³ it is rounded to the nearest float64, as Python does with an int beside a float.
         let result = self.float(number as f64)?;
         Ok(whole(result).map_or(Number::Float(result), Number::Whole))
     }

@@ -82,6 +82,15 @@ impl Reader<'_, '_> {
                 self.depth += 1;
                 if self.depth > DEEPEST {
                     let message = format!("Lists and objects are nested more than {DEEPEST} deep.");
+                    if self.is_skipping {
+                        let message =
+                            format!("The input data has lists and objects more than {DEEPEST} deep in each other.");
+                        return Err(self.stop(
+                            place,
+                            message,
+                            "Flatten the input data; the manifest beside it is not meant.",
+                        ));
+                    }
                     return Err(self.stop(place, message, "Flatten it; no manifest needs that."));
                 }
                 let value = if open == b'{' { self.object(place)? } else { self.list(place)? };
