@@ -30,7 +30,7 @@ def test_migrating_gives_the_canonical_form_and_then_changes_nothing(
     first = rmpkg("migrate", path, "--json")
     stops = [each for each in first.document["diagnostics"] if each["severity"] == "error"]
     assert first.status == (1 if stops else 0), first.err
-    # Native types have their params and ports named as they are written today, which the crate alone cannot know.
+    # Params and ports of a type are named as they are written today, which the crate alone cannot know.
     own_words = ("The param ", "The port ")
     if not any(change["message"].startswith(own_words) for change in first.document["changes"]):
         assert first.document["manifest"] == expected(path)["canonical"]
@@ -86,7 +86,7 @@ def test_what_stops_a_run_needs_a_hand_and_fails(rmpkg: Command, tmp_path: Path)
     assert rmpkg("migrate", path, "--json").document["ok"] is False
 
 
-def test_the_android_form_runs_and_loses_nothing(rmpkg: Command, tmp_path: Path) -> None:
+def test_the_android_form_runs_and_loses_nothing(rmpkg: Command) -> None:
     path = SPEC / "valid" / "c-android-wrapped.yml"
     ran = rmpkg("run", path, "--input", "1", "--json")
     assert (ran.status, ran.document["outputs"]["echo"][0]["input"]) == (0, 1)
