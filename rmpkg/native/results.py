@@ -39,8 +39,10 @@ class Results:
     ) -> None:
         self._folder = folder
         self._audio_format: AudioFormat = audio_format
-        #: Made by the first recording: without one the module is not loaded.
-        self._writer: RecordingWriter | None = None
+        #: Of each output with sound, made by its first: without one the module is not loaded.
+        self._writers: dict[str, RecordingWriter] = {}
+        # The file that is being written for each, and where its line stands.
+        self._begun: dict[str, tuple[str, int]] = {}
         self._instance = WasmInstance()
         self._document = self._instance.new("document")
         self._sdk = self._instance.new("sdkresults") if for_sdk else None
@@ -166,15 +168,23 @@ class Results:
         self._mention(name, path, f"{packet.size} bytes")
 
     def _add_recording(self, name: str, packet: PacketFields, body: memoryview) -> None:
-        """Each packet of audio becomes a file of its own: packets need not follow one another."""
-        path = self._path(name, f"-{len(self._texts.get(name, [])):04}.{self._audio_format}")
-        channels, frames = packet.dims
-        self._writer = self._writer or RecordingWriter()
-        self._writer.write(path, self._audio_format, channels, int(packet.sample_rate), body)
-        self._mention(name, path, f"{frames / packet.sample_rate:.2f} s from {packet.timestamp:.2f} s")
+        """Packets that follow one another become one file; where there is a gap, the next one begins."""
+        writer = self._writers.get(name)
+        if writer is None:
+            writer = self._writers[name] = RecordingWriter(self._audio_format)
+        if not writer.continued_by(packet):
+            path = self._path(name, f"-{len(self._texts.get(name, [])):04}.{self._audio_format}")
+            writer.begin(path, packet)
+            self._mention(name, path, "")
+            self._begun[name] = (path.name, len(self._lines[name]) - 1)
+        writer.write(packet, body)
+        file, line = self._begun[name]
+        self._lines[name][line] = f"{file}: {writer.seconds:.2f} s from {writer.timestamp:.2f} s"
 
     def _finish(self) -> None:
         """Writes what is written at the end: one file for each output of JSON, tensors or text."""
+        for writer in self._writers.values():
+            writer.close()
         if self._folder is None:
             return
         for name, texts in self._texts.items():
