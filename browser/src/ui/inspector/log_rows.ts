@@ -1,5 +1,6 @@
 // Rows of the log: all are equally high, so that thousands can be scrolled; a long line goes over several.
 import type { LogLine } from '../../protocol/run.ts';
+import { visibleMarks } from '../words/visible_marks.ts';
 
 export interface LogRow {
   line: LogLine;
@@ -12,7 +13,7 @@ export interface LogRow {
 export function logRows(lines: readonly LogLine[], columns: number): LogRow[] {
   const rows: LogRow[] = [];
   for (const line of lines) {
-    const text = line.text.replaceAll('\t', '    ');
+    const text = visibleMarks(line.text.replaceAll('\t', '    '));
     let at = 0;
     do {
       // Not within a letter that takes two UTF-16 units.

@@ -10,6 +10,8 @@ export class Peaks {
   /** Whole stretches so far. */
   count = 0;
   frames = 0;
+  /** How many samples are numbers. */
+  numbers = 0;
   readonly #low = new Float32Array(MOST_STRETCHES);
   readonly #high = new Float32Array(MOST_STRETCHES);
 
@@ -30,6 +32,7 @@ export class Peaks {
         if (value < (this.#low[at] ?? 0)) this.#low[at] = value;
         if (value > (this.#high[at] ?? 0)) this.#high[at] = value;
       }
+      if (!Number.isNaN(value)) this.numbers += 1;
       this.frames += 1;
     }
   }
