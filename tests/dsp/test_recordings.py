@@ -13,6 +13,7 @@ import pytest
 from rmpkg.bundle.diagnostic import BundleError
 from rmpkg.native.recording import Recording
 from rmpkg.native.recording_writer import RecordingWriter
+from rmpkg.native.wire import AUDIO, PacketFields
 
 from .one_node import float_wav
 
@@ -105,7 +106,11 @@ def test_a_file_that_is_no_recording_is_called_what_it_is(
 def test_what_is_written_is_a_wav_file_that_reads_the_same(tmp_path: Path) -> None:
     samples = np.random.default_rng(1).uniform(-1, 1, (3, 5001)).astype("<f4")
     path = tmp_path / "written.wav"
-    RecordingWriter().write(path, "wav", 3, 44_100, memoryview(samples.tobytes()))
+    packet = PacketFields(owner=0, kind=AUDIO, id=0, size=samples.nbytes, dims=(3, 5001), sample_rate=44_100)
+    writer = RecordingWriter("wav")
+    writer.begin(path, packet)
+    writer.write(packet, memoryview(samples.tobytes()))
+    writer.close()
     assert path.read_bytes().endswith(samples.T.tobytes())
     info, sound = read(path)
     assert (info["channels"], info["sample_rate"]) == (3, 44_100)
