@@ -142,7 +142,7 @@ def print_json_text(text: str) -> None:
     """JSON on stdout, with nothing in it that a terminal would act on or that its encoding has not."""
     text = UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     try:
-        text.encode(sys.stdout.encoding)
+        text.encode(sys.stdout.encoding or "utf-8")  # a StringIO has none
     except UnicodeEncodeError:
         text = NOT_ASCII.sub(lambda match: json.dumps(match[0])[1:-1], text)
     print(text)
