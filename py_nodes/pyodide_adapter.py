@@ -14,6 +14,7 @@ from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
+from py_nodes.sdk.bundle_nodes import mentions
 from py_nodes.sdk.executor import Executor
 from py_nodes.sdk.node_call import PROCESS, Outcome
 from py_nodes.sdk.running_node import InputPacket, Output
@@ -89,9 +90,14 @@ class PyodideAdapter:
 
     def wants_installer(self, folder: str, wheels: str) -> bool:
         """Whether micropip and packaging must be in place for `create` (whose arguments these are)."""
-        from py_nodes.sdk.bundle_wheels import wants_installer  # noqa: PLC0415 - most bundles need nothing of it
+        if mentions(Path(folder), "micropip", "packaging"):
+            return True
+        chosen = json.loads(wheels)
+        if not chosen:
+            return False
+        from py_nodes.sdk.bundle_wheels import want_packaging  # noqa: PLC0415 - a third of a second in the page
 
-        return wants_installer(Path(folder), json.loads(wheels))
+        return want_packaging(Path(folder), chosen)
 
     async def create(self, nodes: str, folder: str, wheels: str) -> str:
         """Makes the nodes of a plan (JSON); `folder` holds the bundle's files.

@@ -7,7 +7,6 @@ refused, and so is what unpacks to more than `MOST_BYTES`.
 
 from __future__ import annotations
 
-import importlib
 import re
 import shutil
 import sys
@@ -19,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from py_nodes.sdk.bundle_nodes import PACKAGE, forget_modules, names_any
+from py_nodes.sdk.bundle_nodes import forget_modules, list_folders_again
 from py_nodes.sdk.not_in_bundle import NotInBundleError
 from py_nodes.sdk.wheel import Wheel, normal_name
 
@@ -85,7 +84,7 @@ class BundleWheels:
         except (NotImplementedError, RuntimeError) as error:  # a method, or encryption, that zipfile lacks
             raise UnusableWheelError(f"cannot be unpacked here: {error}") from error
         self.installed[wheel.package] = wheel
-        importlib.invalidate_caches()
+        list_folders_again()
 
     def locate(self, wanted: str) -> Path:
         """The file behind a wheel's address as installers take it: ``emfs:/…``, ``file:/…`` or a path.
@@ -167,10 +166,8 @@ def described(archive: zipfile.ZipFile, file: str) -> Wheel:
     )
 
 
-def wants_installer(folder: Path, chosen: Iterable[str]) -> bool:
-    """Whether the bundle's Python needs micropip, or packaging, which reads what its wheels need."""
-    if mentions(folder, "micropip", "packaging"):
-        return True
+def want_packaging(folder: Path, chosen: Iterable[str]) -> bool:
+    """Whether one of the wheels says what it needs, which packaging must read."""
     for file in chosen:
         try:
             with zipfile.ZipFile(folder / file) as archive:
@@ -180,11 +177,6 @@ def wants_installer(folder: Path, chosen: Iterable[str]) -> bool:
         if wheel.requires or wheel.requires_python:
             return True
     return False
-
-
-def mentions(folder: Path, *words: str) -> bool:
-    """Whether one of the bundle's own Python files has one of the words in it."""
-    return any(names_any(file, words) for file in folder.glob(f"{PACKAGE}/**/*.py"))
 
 
 def module_path(path: PurePosixPath) -> PurePosixPath | None:

@@ -11,7 +11,7 @@ import inspect
 import sys
 from typing import TYPE_CHECKING, Any
 
-from py_nodes.sdk.bundle_nodes import BundleNodes
+from py_nodes.sdk.bundle_nodes import BundleNodes, mentions
 from py_nodes.sdk.captured_output import CapturedOutput, Log, current_node, running_as
 from py_nodes.sdk.construction import PlanNode, build_node
 from py_nodes.sdk.failures import cause_of, move_place
@@ -211,11 +211,11 @@ class Executor:
         """Puts the bundle's wheels in place, and micropip for a bundle that uses it."""
         if folder is None:
             return []
-        from py_nodes.sdk.bundle_wheels import BundleWheels, mentions  # noqa: PLC0415 - most bundles have none
-
         imports_micropip = self._micropip is not None and mentions(folder, "micropip")
         if not wheels and not imports_micropip:
             return []
+        from py_nodes.sdk.bundle_wheels import BundleWheels  # noqa: PLC0415 - a third of a second in the page
+
         self._wheels = BundleWheels(folder.resolve(), wheels)
         found = self._wheels.install()
         if imports_micropip and self._micropip is not None and not any_error(found):

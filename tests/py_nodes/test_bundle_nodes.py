@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -209,3 +210,21 @@ def test_initialize_that_raises_is_told_with_the_node(tmp_path: Path) -> None:
     )
     (found,) = create(tmp_path, "Bad")
     assert (found["code"], found["node"], found["cause"]["message"]) == ("node-initialize", "n0", "no model")
+
+
+STARTS = """
+import asyncio, json, sys
+from py_nodes.pyodide_adapter import PyodideAdapter
+adapter = PyodideAdapter(print, print)
+assert not adapter.wants_installer({folder!r}, "[]")
+print(asyncio.run(adapter.create(json.dumps([{plan!r}]), {folder!r}, "[]")))
+print("py_nodes.sdk.bundle_wheels" in sys.modules)
+"""
+
+
+def test_a_bundle_without_wheels_loads_nothing_of_what_installs_them(tmp_path: Path) -> None:
+    """What reads wheels takes the page a third of a second to import."""
+    plan = plan_of(0, "Echo", origin="bundle")
+    program = STARTS.format(folder=str(write(tmp_path, echo=ECHO)), plan=plan)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ['{"found": [], "plain": [0]}', "False"]

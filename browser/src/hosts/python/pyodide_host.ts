@@ -172,7 +172,7 @@ class PyodideHost implements NodeHost {
 
   async #placeInstaller(): Promise<void> {
     placeFiles(this.#py.FS, await this.#installer(), SITE);
-    this.#py.runPython('import importlib; importlib.invalidate_caches()');
+    this.#py.runPython('from py_nodes.sdk.bundle_nodes import list_folders_again; list_folders_again()');
   }
 
   call(call: number, node: number, reason: number, inputs: CallInputs): void {
