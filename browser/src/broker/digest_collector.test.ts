@@ -56,6 +56,18 @@ test('a thousand batches a second become at most 60 digests, with everything in 
   expect(sent.reduce((sum, { output_bytes }) => sum + output_bytes, 0)).toBe(10_000);
 });
 
+test('the first output goes out at once, whatever was told just before', () => {
+  const clock = new HandClock();
+  const sent: BrokerDigest[] = [];
+  const collector = new DigestCollector((digest) => sent.push(digest), clock);
+  collector.running();
+  collector.batch(batch(0));
+  collector.batch(batch(1));
+  expect(sent.map(({ outputs }) => outputs.length)).toEqual([0, 1]);
+  clock.advance(20);
+  expect(sent.map(({ outputs }) => outputs.length)).toEqual([0, 1, 1]);
+});
+
 test('the first goes out at once', () => {
   const sent: BrokerDigest[] = [];
   const collector = new DigestCollector((digest) => sent.push(digest), new HandClock());

@@ -1,6 +1,6 @@
 /**
  * Brings what comes from a run down to at most 60 digests a second. A digest goes out at once where
- * none went lately, so the first output is not held back.
+ * none went lately, and so does the first output of a run, which is what the visitor waits for.
  */
 import { keepNewestLines } from '../platform/log_lines.ts';
 import { FRAME_MS, Pace, type PaceClock } from '../platform/pace.ts';
@@ -16,6 +16,7 @@ const MOST_LOG_CHARACTERS = 1e6;
 export class DigestCollector {
   readonly #pace: Pace;
   #pending: BrokerDigest = emptyDigest();
+  #gaveOutput = false;
 
   constructor(send: (digest: BrokerDigest) => void, clock?: PaceClock) {
     this.#pace = new Pace(FRAME_MS, () => send(this.#next()), clock);
@@ -43,7 +44,10 @@ export class DigestCollector {
     for (const line of batch.logs) pending.logs.push(line);
     keepNewestLines(pending.logs, MOST_LOGS, MOST_LOG_CHARACTERS);
     for (const note of batch.notes) this.#keep(note);
-    this.#pace.soon();
+    const first = !this.#gaveOutput && batch.outputs.length > 0;
+    this.#gaveOutput ||= first;
+    if (first) this.#pace.now();
+    else this.#pace.soon();
   }
 
   note(diagnostic: Diagnostic): void {

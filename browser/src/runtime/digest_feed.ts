@@ -62,7 +62,7 @@ export class DigestFeed {
     for (const line of digest.logs) pending.logs.push(line);
     for (const note of digest.notes) pending.notes.push(note);
     this.#bytes += digest.output_bytes;
-    this.#pace.soon();
+    this.#pace.now(); // the broker's digests keep that pace themselves: a second one would hold each back
   }
 
   steps(steps: StartStep[]): void {
