@@ -3,7 +3,7 @@
 use dsp_kernels::resample::ResampleError;
 use graph_engine::document::number_words;
 use graph_engine::native::NodeError;
-use graph_engine::packet::{Audio, DType, Tensor, Value};
+use graph_engine::packet::{Audio, Tensor, Value};
 
 /// The audio of a packet, for a node that takes nothing else.
 pub fn audio(value: &Value) -> Result<&Audio, NodeError> {
@@ -48,27 +48,7 @@ pub fn described(value: &Value) -> String {
 
 /// What an array is, for a sentence.
 pub fn described_tensor(tensor: &Tensor) -> String {
-    format!("a {} array of shape {:?}", dtype_name(tensor.dtype), tensor.shape)
-}
-
-/// numpy's name of an element type.
-pub fn dtype_name(dtype: DType) -> &'static str {
-    match dtype {
-        DType::Float32 => "float32",
-        DType::Float64 => "float64",
-        DType::Int8 => "int8",
-        DType::Uint8 => "uint8",
-        DType::Int16 => "int16",
-        DType::Uint16 => "uint16",
-        DType::Int32 => "int32",
-        DType::Uint32 => "uint32",
-        DType::Int64 => "int64",
-        DType::Uint64 => "uint64",
-        DType::Bool => "bool",
-        DType::Float16 => "float16",
-        DType::Complex64 => "complex64",
-        DType::Complex128 => "complex128",
-    }
+    format!("a {} array of shape {:?}", tensor.dtype.word(), tensor.shape)
 }
 
 /// A kernel's refusal of a stream.

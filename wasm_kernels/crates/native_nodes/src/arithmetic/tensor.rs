@@ -77,7 +77,7 @@ fn whole<const BYTES: usize, T: TryFrom<i128> + Into<i128> + Copy>(
             Number::Float(_) => None,
         };
         let Some(result) = result else {
-            let dtype = refusals::dtype_name(array.dtype);
+            let dtype = array.dtype.word();
             return Err(out_of_range(format!(
                 "{} is beyond what an {dtype} can hold.",
                 arithmetic.written(&number.to_string())
