@@ -31,6 +31,46 @@ class Told(Node):
     def process(self, packet):
         return {"frames": packet.value.frames, **packet.metadata}
 """
+#: As such a file lay in the SDK, and as nodes of its last years are written.
+OF_THE_SDK = """
+from __future__ import annotations
+
+from remotemedia.core.multiprocessing import MultiprocessNode, RuntimeData, register_node
+
+from ..core.node import Node
+
+
+class Counted(Node):
+    def __init__(self, start=0, **kwargs):
+        super().__init__(start=start, **kwargs)
+        self.start = start
+
+    async def process(self, data):
+        self.set_session_id(self.extract_session_id(data))
+        state = await self.get_session_state()
+        state.set("seen", state.get("seen", self.start) + 1)
+        return {"who": data["session_id"], "seen": state.get("seen"), "by": self.name}
+
+
+@register_node("Swapped")
+class SwapsChannels(MultiprocessNode):
+    async def initialize(self):
+        self.gain = self.config["gain"]
+
+    async def process(self, data):
+        if not data.is_audio():
+            yield RuntimeData.text(f"{data.data_type()} {self.node_id}")
+            return
+        samples = data.as_numpy().reshape(-1, data.metadata.channels)[:, ::-1] * self.gain
+        yield RuntimeData.audio(samples.reshape(-1), data.metadata.sample_rate, data.metadata.channels)
+
+
+class Sound:
+    def process(self, samples):
+        import numpy as np
+
+        return (np.array(samples, dtype="float32"), 8000)
+"""
 STEREO = [[0.5, -0.25, 0.1], [1, -1, 0]]
 CALCULATED = {"processed_by": "CalculatorNode[c]", "node_config": {}}
 
@@ -55,6 +95,33 @@ SPEECH = speech_frames(PIECES, 0.02)
 
 
 CASES = [
+    Case(
+        name="sdk-file-with-sessions",
+        source="counted by hand for each session",
+        manifest=manifest([node("c", "Counted", start=10)]),
+        nodes=OF_THE_SDK,
+        inputs={"c": [{"session_id": "a"}, {"session_id": "b"}, {"session_id": "a"}]},
+        outputs={
+            "c": [
+                {"who": "a", "seen": 11, "by": "c"},
+                {"who": "b", "seen": 11, "by": "c"},
+                {"who": "a", "seen": 12, "by": "c"},
+            ]
+        },
+    ),
+    Case(
+        name="sdk-multiprocess-node",
+        source="numpy: rows in the other order, halved; its audio is interleaved in between",
+        manifest=manifest(
+            [node("s", "Sound"), node("m", "Swapped", gain=0.5), node("j", "Swapped", gain=1)], [("s", "m")]
+        ),
+        nodes=OF_THE_SDK,
+        inputs={"s": [STEREO], "j": [{"x": 1}, "a"]},
+        outputs={
+            "m": [audio(np.array(STEREO, np.float32)[::-1] * np.float32(0.5), 8000)],
+            "j": ["json j", "text j"],
+        },
+    ),
     Case(
         name="buffer",
         source="threes by hand; the rest at the end",

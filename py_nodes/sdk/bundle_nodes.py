@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 PACKAGE = "nodes"
 
-#: Where the older SDK's import names lie.
+#: Where the older SDK's import names lie, and the package of its node files.
 OLDER_NAMES = str(Path(__file__).parents[1] / "compat")
+OLDER_PACKAGE = "remotemedia.nodes"
+#: A relative import that goes up: in a file that lay in the SDK, ``from ..core.node import Node``.
+GOES_UP = re.compile(r"^[ \t]*from[ \t]+\.(\.+)", re.MULTILINE)
 
 
 class BundleNodes:
@@ -32,6 +35,8 @@ class BundleNodes:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.added: list[str] = []
+        #: Files that go up from the package lay in the older SDK and are imported under its name.
+        self.package = PACKAGE
 
     def load(self, wanted: Collection[str]) -> tuple[dict[str, type[Any]], list[Diagnostic]]:
         """Imports what is needed for these node types. The classes found, and what could not be imported.
@@ -39,8 +44,10 @@ class BundleNodes:
         Files that name none of the types are imported only where a type has not been found in the
         others, so that a file that nothing uses can break nothing.
         """
-        package = self._enter()
         files = python_files(self.folder)
+        if any(goes_beyond(file, self.folder) for file in files):
+            self.package = OLDER_PACKAGE
+        package = self._enter()
         own = self.folder / PACKAGE / "__init__.py"
         classes: dict[str, type[Any]] = {}
         found: list[Diagnostic] = []
@@ -90,7 +97,7 @@ class BundleNodes:
 
     def _import(self, file: Path, package: ModuleType) -> ModuleType:
         parts = file.relative_to(self.folder).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        name = ".".join((self.package, *(parts[1:-1] if parts[-1] == "__init__" else parts[1:])))
         writing, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # the folder is the author's
         try:
             if name == PACKAGE and package.__spec__ is not None and package.__spec__.loader is not None:
@@ -101,11 +108,12 @@ class BundleNodes:
 
 
 def forget_modules(folder: Path) -> None:
-    """Removes the package ``nodes``, whosever it is, and all that was imported from `folder`."""
+    """Removes the package ``nodes``, whosever it is, the older SDK's names, and what came from `folder`."""
     inside = f"{folder}/"
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None) or ""
-        if name == PACKAGE or name.startswith(PACKAGE + ".") or file.startswith(inside):
+        is_package = name == PACKAGE or name.startswith(PACKAGE + ".")
+        if is_package or file.startswith(inside) or file.startswith(OLDER_NAMES + os.sep):
             del sys.modules[name]
 
 
@@ -123,6 +131,13 @@ def list_folders_again() -> None:
 def mentions(folder: Path, *words: str) -> bool:
     """Whether one of the bundle's own Python files has one of the words in it."""
     return any(names_any(file, words) for file in python_files(folder))
+
+
+def goes_beyond(file: Path, folder: Path) -> bool:
+    """Whether a file imports from above the package ``nodes``: from one that this lay in."""
+    depth = len(file.relative_to(folder).parts) - 1
+    text = file.read_text("utf-8", errors="replace")
+    return any(len(dots) >= depth for dots in GOES_UP.findall(text))
 
 
 def python_files(folder: Path) -> list[Path]:

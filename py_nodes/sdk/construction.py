@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 from py_nodes.sdk.diagnostic import Diagnostic, did_you_mean
 from py_nodes.sdk.failures import cause_of, move_place
 from py_nodes.sdk.node import Node, is_node_class
+from py_nodes.sdk.older_forms import FROM_PLAN, annotated, asks_for_params
 from py_nodes.sdk.params import read_params
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def build_node(cls: type[Any], plan: PlanNode, bundle: str) -> tuple[Any, list[D
             return None, placed([not_made(cls, error, path, bundle)], plan)
         if params is None:
             return None, placed(found, plan)
-    arguments, unknown = keywords_for(cls, config, plan["id"], params)
-    if params is None:
+    arguments, unknown = keywords_for(cls, config, plan, params)
+    if params is None and not asks_for_params(getattr(cls, "initialize", None), bound=False):
         found += [unknown_keyword(key, cls, path) for key in unknown]
     try:
         node = cls(**arguments)
@@ -61,6 +62,8 @@ def build_node(cls: type[Any], plan: PlanNode, bundle: str) -> tuple[Any, list[D
         return None, placed([*found, not_made(cls, error, path, bundle)], plan)
     if isinstance(node, Node):
         complete(node, plan["id"], params, config)
+    elif hasattr(node, "__adopt__"):
+        node.__adopt__(plan["id"], plan["node_type"], config)
     return node, placed(found, plan)
 
 
@@ -77,27 +80,48 @@ def complete(node: Node, name: str, params: Any, config: dict[str, Any]) -> None
 def keywords_for(
     cls: type[Any],
     config: Mapping[str, Any],
-    name: str,
+    plan: PlanNode,
     params: Any,  # noqa: ANN401
 ) -> tuple[dict[str, Any], list[str]]:
     """The keywords that the constructor takes, and the keys of the config that it does not.
 
     The node's id goes where the signature asks for ``name`` or ``node_id`` (some classes of the older
-    SDK require it). A base class of nodes takes the name among any keywords; of other classes with
+    SDK require it), all that the manifest says where it asks for ``params`` or ``config`` and the class
+    declares no `Params`. A base class of nodes takes the name among any keywords; of other classes with
     any keywords nobody knows what they would do with it.
     """
     try:
         parameters = inspect.signature(cls).parameters.values()
     except (TypeError, ValueError):
         return dict(config), []
+    name = plan["id"]
     named = {each.name for each in parameters if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)}
     any_keyword = any(each.kind is each.VAR_KEYWORD for each in parameters)
     if any_keyword and is_node_class(cls):
         named |= {"name", "params"} if issubclass(cls, Node) else {"name"}
     offered = {"name": name, "node_id": name, "params": params}
+    whole: str | None = None
+    if params is None and not issubclass(cls, Node):
+        for each in parameters:
+            is_setting = each.name in config or each.kind is each.VAR_KEYWORD
+            if each.name in ("params", "config") and not is_setting:
+                whole = each.name
+                offered[whole] = config_for(cls, each, plan, config)
     arguments = {key: value for key, value in offered.items() if key in named}
+    if whole is not None:
+        arguments |= {key: value for key, value in config.items() if key in named}
+        return arguments, []
     arguments |= {key: value for key, value in config.items() if any_keyword or key in named}
     return arguments, [key for key in config if key not in arguments]
+
+
+def config_for(
+    cls: type[Any], parameter: inspect.Parameter, plan: PlanNode, config: Mapping[str, Any]
+) -> Any:  # noqa: ANN401 - a dict, or the older SDK's NodeConfig
+    """All that the manifest says of a node, as one argument of its constructor."""
+    made = getattr(cls, "__config__", None) or annotated(parameter, cls.__init__)
+    make = getattr(made, FROM_PLAN, None)
+    return make(plan["id"], plan["node_type"], dict(config)) if make is not None else dict(config)
 
 
 def not_made(cls: type[Any], error: Exception, path: str, bundle: str) -> Diagnostic:

@@ -16,6 +16,7 @@ from py_nodes.sdk.captured_output import CapturedOutput, Log, current_node, runn
 from py_nodes.sdk.construction import PlanNode, build_node
 from py_nodes.sdk.failures import cause_of, move_place
 from py_nodes.sdk.node_call import PLAIN, PROCESS, Outcome, call_steps, must_be_run, result_steps
+from py_nodes.sdk.older_forms import asks_for_params
 from py_nodes.sdk.running_node import InputPacket, Output, RunningNode
 from py_nodes.sdk.streamed_node import StreamedNode
 
@@ -251,7 +252,7 @@ class Executor:
 
     async def _initialize(self, plan: PlanNode) -> list[Diagnostic]:
         running = self._nodes[plan["index"]]
-        cause = await self._attempt(plan, getattr(running.node, "initialize", None))
+        cause = await self._attempt(plan, initializer(running.node, plan))
         if cause is None:
             return []
         running.is_left_out = plan.get("on_error") == "skip"
@@ -340,6 +341,15 @@ def eager_task(work: Coroutine[Any, Any, Outcome]) -> asyncio.Task[Outcome]:
     if sys.version_info >= (3, 12):
         return asyncio.Task(work, loop=loop, eager_start=True)
     return loop.create_task(work)
+
+
+def initializer(node: Any, plan: PlanNode) -> Callable[[], Any] | None:  # noqa: ANN401
+    """A node's `initialize`, with the params for those of the older SDK's plug-ins that ask for them."""
+    initialize = getattr(node, "initialize", None)
+    if initialize is None or not asks_for_params(initialize, bound=True):
+        found: Callable[[], Any] | None = initialize
+        return found
+    return lambda: initialize(dict(plan.get("params") or {}))
 
 
 async def settled(result: Any) -> Any:  # noqa: ANN401

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py_nodes.sdk.diagnostic import Cause, Diagnostic
-from py_nodes.sdk.not_in_bundle import NotInBundleError
+from py_nodes.sdk.not_in_bundle import NotHereError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -22,6 +22,9 @@ OWN_MODULES = (
     "_pyodide",
     "pyodide",
 )
+
+#: Packages of the older SDK, of which `py_nodes/compat` has what nodes need.
+OLDER_SDK = ("remotemedia", "remotemedia_runtime")
 
 # More is no help to anybody, and a message may hold a whole array.
 LONGEST_MESSAGE = 4_000
@@ -53,7 +56,7 @@ def cause_of(error: BaseException, bundle: str = "") -> Cause:
         cause["file"], cause["line"] = place
     if isinstance(error, ModuleNotFoundError) and error.name:
         cause["code"], cause["message"], cause["help"] = missing_module(error.name)
-    elif isinstance(error, NotInBundleError):
+    elif isinstance(error, NotHereError):
         cause["code"], cause["help"] = error.code, error.help
     elif isinstance(error, TimeLimit):
         cause["code"] = "time-limit"
@@ -124,6 +127,13 @@ def missing_module(name: str) -> tuple[str, str, str]:
             "missing-module",
             f"The bundle has no module '{name}'.",
             f"Add nodes/{rest.replace('.', '/')}.py, or correct the import.",
+        )
+    if top in OLDER_SDK:
+        return (
+            "missing-module",
+            f"The module '{name}' of the older SDK is not here.",
+            "What nodes need of it is remotemedia.core, remotemedia.nodes.Node and remotemedia.runtime_data. "
+            "Name the SDK's own nodes in the manifest, or put its file into the bundle's nodes folder.",
         )
     if top in sys.modules and rest:
         return "missing-module", f"The package '{top}' has no module '{name}'.", "Correct the import."

@@ -67,6 +67,9 @@ def result_steps(node: RunningNode, held: list[Any]) -> Generator[Any, list[Any]
         return []
     if inspect.isawaitable(held[0]):
         held = yield held[0]
+        if hasattr(held[0], "__anext__"):
+            yield from async_generator_steps(node, held[0])
+            return []
     output = None if held[0] is None else node.output(held)
     return [] if output is None else [output]
 

@@ -1,19 +1,26 @@
-"""A package that would have to come from the network, which a running package does not have."""
+"""What cannot be imported here, and why: above all packages that would have to come from the network."""
 
 from __future__ import annotations
 
 NO_NETWORK = "a running package has no network to get it from"
 
 
-class NotInBundleError(ImportError):
-    """A package was asked for that the bundle has no wheel of."""
+class NotHereError(ImportError):
+    """Something cannot be imported, for a reason that is known."""
 
-    code = "package-not-in-bundle"
+    def __init__(self, message: str, way_out: str, code: str, name: str | None = None) -> None:
+        super().__init__(message, name=name)
+        self.help = way_out
+        self.code = code
+
+
+class NotInBundleError(NotHereError):
+    """A package was asked for that the bundle has no wheel of."""
 
     def __init__(self, package: str, wanted: str = "") -> None:
         wanted = wanted or package
-        super().__init__(f"The package '{wanted}' is not in the bundle, and {NO_NETWORK}.", name=package)
-        self.help = way_out(package, wanted)
+        message = f"The package '{wanted}' is not in the bundle, and {NO_NETWORK}."
+        super().__init__(message, way_out(package, wanted), "package-not-in-bundle", package)
 
 
 def way_out(package: str, wanted: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from py_nodes.sdk.diagnostic import did_you_mean
 from py_nodes.sdk.node import Node, is_node_class, process_takes_input
+from py_nodes.sdk.older_forms import GIVEN_OUT, given_form
 from py_nodes.sdk.packet import DEFAULT_PORT, Packet
 from py_nodes.sdk.plain_json import json_text
 from py_nodes.sdk.results import from_python
@@ -68,6 +69,7 @@ class RunningNode:
         self.unheard: set[str] = set()
         self.wants_packets = bool(getattr(node, "wants_packets", False))
         self.takes_input = process_takes_input(type(node))
+        self.given_form = given_form(type(node)) if self.takes_input else None
         self.is_streaming = is_streaming(node) and self.takes_input
         self.names_port = has_keyword(node.process, "port")
         #: A retried packet must find its value as it was: the node may not write into it.
@@ -75,16 +77,20 @@ class RunningNode:
         #: It could not start, and its `on_error` says to go on without it.
         self.is_left_out = False
         #: The plain way: a value in, a value out.
-        self.is_plain = self.takes_input and not (self.is_streaming or self.wants_packets or self.names_port)
+        self.is_plain = self.takes_input and not (
+            self.is_streaming or self.wants_packets or self.names_port or self.given_form
+        )
         #: Where an output stands whose node says nothing else: at the last input, s.
         self.timestamp = 0.0
 
     def argument(self, packet: InputPacket) -> Any:  # noqa: ANN401
         """What `process` is given for a packet."""
         value = packet.value.to_python(shared=packet.shared or self.keeps_inputs)
-        if not self.wants_packets:
+        if not (self.wants_packets or self.given_form):
             return value
         metadata = json.loads(packet.metadata) if packet.metadata else {}
+        if self.given_form:
+            return self.given_form(value, metadata)
         return Packet(value, packet.timestamp, packet.sequence, metadata, self.input_names[packet.port])
 
     def invoke(self, packet: InputPacket) -> Any:  # noqa: ANN401
@@ -110,6 +116,8 @@ class RunningNode:
         """
         if type(held[0]) is dict and SIDE_PORT in held[0]:
             held[0] = Packet(held[0].get(SIDE_VALUE), port=str(held[0][SIDE_PORT]))
+        elif hasattr(held[0], GIVEN_OUT):
+            held[0] = held[0].__given_out__()
         if type(held[0]) is not Packet:
             value, metadata = from_python(held)
             at = self.timestamp if self.takes_input else self._at(value, None)
@@ -160,7 +168,12 @@ def declared_outputs(cls: type[Any]) -> Iterable[str]:
 
 def is_streaming(node: Any) -> bool:  # noqa: ANN401
     """Whether `process` is called once for the whole input: only a `Node`'s, of this SDK or the older one."""
-    return bool(getattr(node, "is_streaming", False)) and is_node_class(type(node))
+    kind = type(node)
+    return (
+        bool(getattr(node, "is_streaming", False))
+        and is_node_class(kind)
+        and not getattr(kind, "__once_per_item__", False)
+    )
 
 
 def has_keyword(function: Any, name: str) -> bool:  # noqa: ANN401

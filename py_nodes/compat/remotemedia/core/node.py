@@ -3,34 +3,52 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from py_nodes.sdk.audio import AudioPair
+
+from .awaitable import DONE, nothing_found
+from .exceptions import ConfigurationError
+from .sessions import SessionState, StateManager
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from datetime import timedelta
+
+__all__ = ["Node", "RemoteExecutorConfig", "SessionState", "StateManager"]
 
 #: A dict with one of these beside the data is metadata.
 METADATA_KEYS = frozenset({"session_id", "metadata", "user_name", "timestamp"})
 
 
-class Done:
-    """What `initialize` and `cleanup` return: the work is done, and ``await`` on it is allowed too.
+@dataclass
+class RemoteExecutorConfig:
+    """Where the older SDK would run a node. It can be written down here; nothing runs there."""
 
-    Versions of the SDK had both methods plain or as coroutines, and node files call them either way.
-    """
+    host: str
+    port: int
+    protocol: str = "grpc"
+    auth_token: str | None = None
+    timeout: float = 30
+    max_retries: int = 3
+    ssl_enabled: bool = True
+    pip_packages: list[str] | None = None
 
-    def __await__(self) -> Generator[None, None, None]:
-        return
-        yield  # makes this a generator, which is what `await` wants
+    def __call__(self, target: Any, **_settings: Any) -> NoReturn:  # noqa: ANN401
+        """What would make a node that runs there.
 
-    def __bool__(self) -> bool:
-        return False
-
-
-DONE = Done()
+        Raises:
+            ConfigurationError: always; says what to do instead.
+        """
+        name = target if isinstance(target, str) else type(target).__name__
+        raise ConfigurationError(
+            f"{name} cannot run on {self.host}:{self.port}: a package here has no gRPC. "
+            "Use the node itself, or let a server do that step over HTTP."
+        )
 
 
 class Node:
-    """A node of the older SDK. Sessions are not kept: `state` is None."""
+    """A node of the older SDK."""
 
     #: Tells the executor that this is a base class of nodes, though not its own.
     __older_node__ = True
@@ -40,7 +58,7 @@ class Node:
         self,
         name: str | None = None,
         enable_state: bool = True,  # noqa: FBT001, FBT002 - the SDK's own signature
-        state_ttl: float | None = None,
+        state_ttl: timedelta | None = None,
         max_sessions: int | None = None,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
@@ -49,9 +67,7 @@ class Node:
         self.config = kwargs
         self.logger = logging.getLogger(f"nodes.{self.name}")
         self.enable_state = enable_state
-        self.state_ttl = state_ttl
-        self.max_sessions = max_sessions
-        self.state = None
+        self.state = StateManager(state_ttl, max_sessions) if enable_state else None
         self._is_initialized = False
         self._current_session_id: str | None = None
 
@@ -70,7 +86,9 @@ class Node:
         return DONE
 
     def cleanup(self) -> Any:  # noqa: ANN401 - the same
-        """Called at the end."""
+        """Called at the end; sessions are forgotten."""
+        if self.state is not None:
+            self.state.clear_all_sessions()
         self._is_initialized = False
         return DONE
 
@@ -81,6 +99,13 @@ class Node:
     def get_session_id(self) -> str | None:
         """The current session."""
         return self._current_session_id
+
+    def get_session_state(self, session_id: str | None = None) -> Any:  # noqa: ANN401 - may be awaited
+        """The `SessionState` of the given or the current session; None without state or session."""
+        session_id = session_id or self._current_session_id
+        if self.state is None or not session_id:
+            return nothing_found()
+        return self.state.get_or_create_session(session_id)
 
     @staticmethod
     def extract_session_id(data: Any) -> str | None:  # noqa: ANN401
@@ -104,6 +129,11 @@ class Node:
             return data
         return (*data, metadata) if isinstance(data, tuple) else (data, metadata)
 
+    @staticmethod
+    def __given__(value: Any, metadata: dict[str, Any]) -> Any:  # noqa: ANN401
+        """What `process` is given: audio with its metadata as the SDK's tuple of three."""
+        return (*value, metadata) if metadata and isinstance(value, AudioPair) else value
+
     def get_config(self) -> dict[str, Any]:
         """Name, class and config."""
         return {"name": self.name, "class": type(self).__name__, "config": self.config}
@@ -111,3 +141,12 @@ class Node:
     def get_capabilities(self) -> dict[str, Any] | None:
         """What the node needs of a machine; nothing by default."""
         return None
+
+    def to_manifest(self, include_capabilities: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002
+        """The node as manifests have it."""
+        found: dict[str, Any] = {"node_type": type(self).__name__, "params": dict(self.config)}
+        if self.is_streaming:
+            found["is_streaming"] = True
+        if include_capabilities and (needs := self.get_capabilities()):
+            found["capabilities"] = needs
+        return found
