@@ -15,14 +15,15 @@ import tempfile
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import wasmtime
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from rmpkg.wasm_call import Number, quick_call
 
-Number = int | float
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
 HERE = Path(__file__).resolve().parent
 # As installed from a wheel, and as they lie in a checkout.
 PLACES = (HERE / "_vendor", HERE.parent / "vendor" / "rust")
@@ -91,7 +92,7 @@ class WasmInstance:
         if not isinstance(memory, wasmtime.Memory):
             raise WasmError("the Rust module exports no memory")
         self._memory = memory
-        self._functions: dict[str, wasmtime.Func] = {}
+        self._functions: dict[str, Callable[..., Number | None]] = {}
         if "__wbindgen_start" in self._exports:
             self.call("__wbindgen_start")
 
@@ -128,16 +129,17 @@ class WasmInstance:
                 flat.append(arg)
             else:
                 flat.extend(self.pass_bytes(arg))
-        result = self._run(name, function, *flat)
+        result = self._run(name, function, flat)
         return result & 0xFFFFFFFF if isinstance(result, int) else 0
 
     def call_float(self, name: str, *args: Number) -> float:
         """Calls an export that gives a float64; otherwise as `call`."""
-        return float(self._run(name, self._functions.get(name) or self._find(name), *args) or 0)
+        return float(self._run(name, self._functions.get(name) or self._find(name), args) or 0)
 
-    def _run(self, name: str, function: wasmtime.Func, *args: Number) -> Number | None:
+    @staticmethod
+    def _run(name: str, function: Callable[..., Number | None], args: Sequence[Number]) -> Number | None:
         try:
-            return cast("Number | None", function(self._store, *args))
+            return function(*args)
         # A trap is no WasmtimeError to wasmtime.
         except (wasmtime.WasmtimeError, wasmtime.Trap) as error:
             raise WasmError(f"the module stopped in {name}: {error}") from error
@@ -147,12 +149,12 @@ class WasmInstance:
         """How much memory the module has now; it never gets less."""
         return int(self._memory.data_len(self._store))
 
-    def _find(self, name: str) -> wasmtime.Func:
+    def _find(self, name: str) -> Callable[..., Number | None]:
         function = self._exports.get(name)
         if not isinstance(function, wasmtime.Func):
             raise WasmError(f"the Rust module has no function {name}: it is of another version than rmpkg")
-        self._functions[name] = function
-        return function
+        self._functions[name] = call = quick_call(self._store, function)
+        return call
 
     def pass_bytes(self, data: bytes | bytearray | memoryview) -> tuple[int, int]:
         """Puts `data` where a `&[u8]` argument may lie; the callee frees it.

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from py_nodes.sdk.failures import import_problem
+from py_nodes.sdk.failures import RAISED, StopAsked, import_problem
 from py_nodes.sdk.registry import node_classes
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ class BundleNodes:
                 break
             try:
                 classes |= node_classes(self._import(file, package))
-            except (Exception, SystemExit) as error:
+            except StopAsked:
+                raise
+            except RAISED as error:
                 found.append(
                     import_problem(error, file.relative_to(self.folder).as_posix(), str(self.folder))
                 )

@@ -8,7 +8,7 @@ import logging
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from py_nodes.sdk.diagnostic import Diagnostic, did_you_mean
-from py_nodes.sdk.failures import cause_of, move_place
+from py_nodes.sdk.failures import RAISED, StopAsked, cause_of, move_place
 from py_nodes.sdk.node import Node, is_node_class
 from py_nodes.sdk.older_forms import FROM_PLAN, annotated, asks_for_params
 from py_nodes.sdk.params import read_params
@@ -58,7 +58,9 @@ def build_node(cls: type[Any], plan: PlanNode, bundle: str) -> tuple[Any, list[D
         found += [unknown_keyword(key, cls, path) for key in unknown]
     try:
         node = cls(**arguments)
-    except Exception as error:
+    except StopAsked:
+        raise
+    except RAISED as error:
         return None, placed([*found, not_made(cls, error, path, bundle)], plan)
     if isinstance(node, Node):
         complete(node, plan["id"], params, config)
@@ -124,7 +126,7 @@ def config_for(
     return make(plan["id"], plan["node_type"], dict(config)) if make is not None else dict(config)
 
 
-def not_made(cls: type[Any], error: Exception, path: str, bundle: str) -> Diagnostic:
+def not_made(cls: type[Any], error: BaseException, path: str, bundle: str) -> Diagnostic:
     """The constructor raised."""
     cause = cause_of(error, bundle)
     found: Diagnostic = {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from py_nodes.sdk.bundle_nodes import BundleNodes, mentions
 from py_nodes.sdk.captured_output import CapturedOutput, Log, current_node, running_as
 from py_nodes.sdk.construction import PlanNode, build_node
-from py_nodes.sdk.failures import cause_of, move_place
+from py_nodes.sdk.failures import RAISED, StopAsked, cause_of, move_place
 from py_nodes.sdk.node_call import PLAIN, PROCESS, Outcome, call_steps, must_be_run, result_steps
 from py_nodes.sdk.older_forms import asks_for_params
 from py_nodes.sdk.running_node import InputPacket, Output, RunningNode
@@ -27,12 +27,6 @@ if TYPE_CHECKING:
     from py_nodes.sdk.bundle_wheels import BundleWheels
     from py_nodes.sdk.diagnostic import Cause, Diagnostic
     from py_nodes.sdk.wire_values import WireValue
-
-# What initialize() and cleanup() may raise without ending the host, which may itself be cancelled there.
-RAISED = (Exception, SystemExit, GeneratorExit)
-
-# Ctrl+C is the host's own. A page has none: there it can only come from the node.
-INTERRUPT = () if sys.platform == "emscripten" else (KeyboardInterrupt,)
 
 
 class Executor:
@@ -107,7 +101,7 @@ class Executor:
         token = current_node.set(node)
         try:
             return self._go_on(call, running, call_steps(running, self._streams.get(node), reason, packets))
-        except INTERRUPT:
+        except StopAsked:
             raise
         except BaseException as error:
             return Outcome(failure=cause_of(error, self._folder))
@@ -144,7 +138,7 @@ class Executor:
             if type(held[0]) in PLAIN or not must_be_run(held[0]):
                 return running.output(held) or Outcome()
             return self._go_on(call, running, result_steps(running, held))
-        except INTERRUPT:
+        except StopAsked:
             raise
         except BaseException as error:
             return Outcome(failure=cause_of(error, self._folder))
@@ -159,7 +153,7 @@ class Executor:
         token = current_node.set(running.index)
         try:
             return self._go_on(call, running, steps)
-        except INTERRUPT:
+        except StopAsked:
             raise
         except BaseException as error:
             return Outcome(failure=cause_of(error, self._folder))
@@ -181,6 +175,15 @@ class Executor:
             with running_as(running.index):
                 steps.close()
 
+    def cut_short(self, error: BaseException) -> Outcome:
+        """What a call comes to that the host's own `error` ended outside the node's code.
+
+        It came on the way out of it, say, or while what the node raised was being put into words.
+        """
+        current_node.set(None)
+        error.__context__ = None  # what it came between may have no words, and no end
+        return Outcome(failure=cause_of(error, self._folder))
+
     async def cleanup(self) -> list[Diagnostic]:
         """Ends what still runs and lets every node clean up; gives what went wrong there, as warnings."""
         found: list[Diagnostic] = []
@@ -192,6 +195,8 @@ class Executor:
                 try:
                     if stream is not None:
                         await stream.close()
+                except StopAsked:
+                    raise
                 except RAISED as error:
                     found.append(clean_up_problem(running.plan, cause_of(error, self._folder)))
                 cause = await self._attempt(running.plan, getattr(running.node, "cleanup", None))
@@ -268,6 +273,8 @@ class Executor:
             with running_as(plan["index"]):
                 try:
                     await settled(method())
+                except StopAsked:
+                    raise
                 except RAISED as error:
                     cause = cause_of(error, self._folder)
                 else:
@@ -311,7 +318,7 @@ class Executor:
             if task is not None and task.cancelling():
                 raise
             return Outcome(failure=cause_of(error, self._folder))
-        except INTERRUPT:
+        except StopAsked:
             # The host ends the run by itself; out of a task it would end the event loop instead.
             raise asyncio.CancelledError from None
         except BaseException as error:

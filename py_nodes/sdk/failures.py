@@ -35,6 +35,17 @@ class TimeLimit(BaseException):
     """Raised into a node that is at work for longer than it may; its `except Exception` does not hold it."""
 
 
+class StopAsked(KeyboardInterrupt):
+    """Raised into node code by a host whose user wants the run to stop.
+
+    A `KeyboardInterrupt` that is none of these was raised by the node itself, and is its failure.
+    """
+
+
+# What the code of a node may raise of itself without ending the host, which may itself be cancelled
+# meanwhile. Catch `StopAsked` before.
+RAISED = (Exception, SystemExit, GeneratorExit, KeyboardInterrupt)
+
 PACKAGES = Path(__file__).parents[2]
 
 

@@ -115,8 +115,6 @@ class StreamedNode:
         """Keeps what the node raised for the call that waits: a task gives SystemExit to the event loop."""
         try:
             await self._pump()
-        except KeyboardInterrupt:
-            raise
         except BaseException as error:
             self.raised = error
 

@@ -11,7 +11,7 @@ import json
 import math
 import time
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rmpkg.native import wire
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # Packets of native work between two looks at the outside.
 BUDGET = 256
 MEASURED_TURN = 8
-# Packets that an input is given in one turn: a call into the wasm costs more than a packet.
+# Packets that an input is given in one turn, at most: a call into the wasm costs more than a packet.
 PUSHES = 64
 WORK_LEFT, ENDED = 1, 2
 
@@ -67,8 +67,12 @@ class Feed:
     """What one input is still to be given."""
 
     items: Iterator[Item]
-    #: Packets that were refused, in their order; they go before all others.
+    #: Packets that were refused before, in their order; they go before all others.
     returned: deque[Item] = field(default_factory=deque)
+    #: Those refused in this turn, which go before these again.
+    refused: list[Item] = field(default_factory=list)
+    #: Packets to push in the next turn: where there is room for one, the others would only come back.
+    window: int = PUSHES
     blocked: bool = False
     exhausted: bool = False
     closed: bool = False
@@ -174,7 +178,10 @@ class EngineDriver:
         for number, feed in inputs.items():
             if feed.blocked or feed.closed:
                 continue
-            for pushed in range(PUSHES):
+            feed.returned.extendleft(reversed(feed.refused))
+            feed.refused.clear()
+            window, feed.window = feed.window, min(feed.window * 2, PUSHES)
+            for pushed in range(window):
                 item = feed.next()
                 if item is None:
                     # A packet of this turn may yet come back: the end is told in a turn of its own.
@@ -227,9 +234,9 @@ class EngineDriver:
                 inputs[command.numbers[0]].blocked = False
             case wire.REFUSED:
                 feed, packet = inputs[command.numbers[0]], command.packets[0][1]
-                feed.blocked = True
+                feed.blocked, feed.window = True, 1
                 body = self._values.get(packet.id) if packet.owner == HOST else None
-                feed.returned.append(Item(packet, body))
+                feed.refused.append(Item(packet, body))
             case wire.DONE:
                 self._ending = Ending(cancelled=command.numbers[0] == 1)
             case wire.FAILED:
@@ -265,15 +272,15 @@ class EngineDriver:
         if owner == PYTHON:
             self._nodes().materialise(identity, packet, self._body(packet))
             return
+        source, body = (packet.owner, packet.id), self._body(packet)
         try:
-            moved = replace(packet, owner=ENGINE, id=allocate(self.pipeline, packet.size, packet.kind))
+            packet.owner, packet.id = ENGINE, allocate(self.pipeline, packet.size, packet.kind)
         except MemoryError as error:
             cause = {"type": "MemoryError", "message": str(error)}
-            self._events.not_materialised(packet.owner, packet.id, json.dumps(cause).encode())
+            self._events.not_materialised(*source, json.dumps(cause).encode())
             return
-        room = self.pipeline.instance.view(self.pipeline.call("address", moved.id), moved.size)
-        room[:] = self._body(packet)
-        self._events.materialised(packet.owner, packet.id, moved)
+        self.pipeline.instance.write(self.pipeline.call("address", packet.id), body)
+        self._events.materialised(*source, packet)
 
     def _release(self, owner: int, identity: int) -> None:
         if owner == PYTHON:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from py_nodes.sdk.captured_output import current_node
-from py_nodes.sdk.failures import TimeLimit
+from py_nodes.sdk.failures import StopAsked, TimeLimit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,11 +37,11 @@ def stopping_on_interrupt() -> Iterator[None]:
     def interrupted(_signal: int, _frame: object) -> None:
         nonlocal asked
         if task is None or asked:
-            raise KeyboardInterrupt
+            raise StopAsked
         asked = True
         loop.call_soon_threadsafe(task.cancel)
         if current_node.get() is not None:
-            raise KeyboardInterrupt
+            raise StopAsked
 
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from py_nodes.sdk.executor import Executor
+from py_nodes.sdk.failures import TimeLimit
 from py_nodes.sdk.running_node import InputPacket
 from py_nodes.sdk.value_store import ValueStore
 from py_nodes.sdk.wire_values import filled_value
@@ -59,7 +60,11 @@ class PythonNodes:
 
     def _enter(self, call: int, work: Callable[[], Outcome | asyncio.Task[Outcome]]) -> None:
         began = time.perf_counter()
-        outcome = work()
+        outcome: Outcome | asyncio.Task[Outcome]
+        try:
+            outcome = work()
+        except TimeLimit as error:
+            outcome = self._executor.cut_short(error)
         if not isinstance(outcome, asyncio.Task):
             ended = time.perf_counter()
             self._tell_worked(call, began, ended)
@@ -69,7 +74,9 @@ class PythonNodes:
         def finished(task: asyncio.Task[Outcome]) -> None:
             if not task.cancelled() and call not in self._aborted:
                 self._tell_worked(call, began, time.perf_counter())
-                self.answer(call, task.result(), None)
+                error = task.exception()
+                cut = self._executor.cut_short(error) if isinstance(error, TimeLimit) else None
+                self.answer(call, cut or task.result(), None)
 
         outcome.add_done_callback(finished)
 

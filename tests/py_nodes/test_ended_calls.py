@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from py_nodes.sdk import Node
+from py_nodes.sdk.failures import StopAsked
 from py_nodes.sdk.node_call import PROCESS
 from py_nodes.testing import NodeFailedError, run_node
 from tests.py_nodes.executor_host import Host, host_of, packet, plan_of
@@ -77,7 +78,9 @@ def test_several_calls_wait_side_by_side() -> None:
 
 
 @pytest.mark.parametrize("where", ["plain", "coroutine", "generator", "stream"])
-@pytest.mark.parametrize("raised", ["SystemExit", "GeneratorExit", "CancelledError", "Odd"])
+@pytest.mark.parametrize(
+    "raised", ["SystemExit", "GeneratorExit", "KeyboardInterrupt", "CancelledError", "Odd"]
+)
 def test_no_exception_of_a_node_ends_the_host(where: str, raised: str) -> None:
     class Odd(BaseException):
         def __str__(self) -> str:
@@ -86,6 +89,7 @@ def test_no_exception_of_a_node_ends_the_host(where: str, raised: str) -> None:
     kinds = {
         "SystemExit": SystemExit,
         "GeneratorExit": GeneratorExit,
+        "KeyboardInterrupt": KeyboardInterrupt,
         "CancelledError": asyncio.CancelledError,
     }
 
@@ -117,12 +121,12 @@ def test_no_exception_of_a_node_ends_the_host(where: str, raised: str) -> None:
         run_node(Bad, {}, [1])
 
 
-def test_ctrl_c_is_not_a_failure_of_the_node() -> None:
+def test_only_a_stop_that_the_host_was_asked_for_is_no_failure_of_the_node() -> None:
     class Interrupted(Node):
         def process(self, _value: int) -> None:
-            raise KeyboardInterrupt
+            raise StopAsked
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(StopAsked):
         run_node(Interrupted, {}, [1])
 
 

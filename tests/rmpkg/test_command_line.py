@@ -102,3 +102,11 @@ def test_one_command_does_not_load_what_another_needs() -> None:
     script += "print([name for name in ('wasmtime', 'numpy', 'rmpkg.native') if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_entry_imports_next_to_nothing() -> None:
+    """Ctrl+C is heard from the moment that `main` is entered."""
+    code = "import os, sys; had = {*sys.modules}; import rmpkg.cli.main; print(*{*sys.modules} - had)"
+    command = [sys.executable, "-S", "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {name.partition(".")[0] for name in done.stdout.split()} == {"rmpkg", "__future__"}
