@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from e2e.bundles import write
+from tests.wheel_making import make_wheel
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDINGS = ROOT / "examples" / "recordings"
@@ -43,6 +44,27 @@ class Problem:
 
     code: str
     node: str | None = None
+    #: The whole message, where its words or figures are what the case is about.
+    said: str | None = None
+
+    def is_told_by(self, diagnostic: Mapping[str, Any]) -> bool:
+        """Whether this is what a diagnostic says."""
+        return (
+            diagnostic["code"] == self.code
+            and diagnostic.get("node") == self.node
+            and self.said in (None, diagnostic["message"])
+        )
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """A wheel that the bundle brings: path in it → text."""
+
+    name: str
+    version: str
+    files: Mapping[str, str]
+    requires: Sequence[str] = ()
+    tag: str = "py3-none-any"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,35 +73,54 @@ class Case:
 
     name: str
     source: str
-    #: An object, or the text of the file named in `manifest_file`.
-    manifest: Mapping[str, Any] | str = ""
+    #: An object, or what the file named in `manifest_file` holds.
+    manifest: Mapping[str, Any] | str | bytes = ""
     manifest_file: str = "manifest.json"
     #: A Python module with the bundle's own nodes.
     nodes: str = ""
+    wheels: Sequence[Wheel] = ()
     #: Instead of a manifest: a bundle of `dist/examples` by its name.
     example: str = ""
+    #: What the placeholders of the manifest stand for.
+    values: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, Given] = field(default_factory=dict)
     outputs: Expected = field(default_factory=dict)
     #: Of floats, absolute and relative; 0: exactly the expected ones.
     tolerance: float = 0.0
+    #: The same as the older SDK gives it, in its envelope.
+    sdk: Mapping[str, Any] | None = None
+    #: What is known of the figures of the first connections.
+    edges: Sequence[Mapping[str, int]] = ()
     #: The run begins and fails so; outputs until then are compared.
     fails: Problem | None = None
     #: It does not begin: every error, in their order.
     refused: Sequence[Problem] = ()
-    #: Warnings of manifest and run that must be among those told.
-    warns: Sequence[Problem] = ()
+    #: Every warning of manifest and run, in their order; None: another source lists only some.
+    warns: Sequence[Problem] | None = ()
     #: Hosts on which it is known not to hold yet, and why. It must fail there, or the mark is wrong.
     known: Mapping[str, str] = field(default_factory=dict)
+    #: It says much about a browser in little time: it runs in every one that there is.
+    telling: bool = False
 
     def bundle(self, folder: Path) -> Path:
         """The bundle as a file."""
         if self.example:
             return ROOT / "dist" / "examples" / f"{self.example}.rmpkg"
-        text = self.manifest if isinstance(self.manifest, str) else json.dumps(self.manifest, indent=1)
-        files: dict[str, str | bytes] = {self.manifest_file: text}
+        files: dict[str, str | bytes] = {self.manifest_file: self.manifest_content()}
         if self.nodes:
             files["nodes/own.py"] = self.nodes
+        for wheel in self.wheels:
+            made = make_wheel(folder / self.name, **asdict(wheel))
+            files[f"wheels/{made.name}"] = made.read_bytes()
         return write(folder / f"{self.name}.rmpkg", files)
+
+    def manifest_content(self) -> bytes:
+        """The manifest as its file holds it."""
+        if isinstance(self.manifest, bytes):
+            return self.manifest
+        if isinstance(self.manifest, str):
+            return self.manifest.encode()
+        return json.dumps(self.manifest, indent=1).encode()
 
     def given(self, folder: Path) -> dict[str, str | Path]:
         """JSON text or a file for each input; files that are made lie in `folder`."""

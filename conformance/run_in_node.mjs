@@ -2,8 +2,9 @@
 //
 // usage: node conformance/run_in_node.mjs < JOBS
 //
-// JOBS is [{"name", "bundle": path, "inputs": {name: JSON or path}, "trace"?: path}]; a line of JSON is
-// printed for each: {"name", "how", "outputs": {name: [JSON text]}, "diagnostics", "sdk_outputs"}.
+// JOBS is [{"name", "bundle": path, "inputs": {name: JSON or path}, "values"?: {name: text}, "trace"?: path}];
+// a line of JSON is printed for each: {"name", "how", "outputs": {name: [JSON text]}, "diagnostics", "edges",
+// "sdk"}.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -29,10 +30,11 @@ const pythonHost = async () => {
   return createPyodideHost(await started, () => installerZip(root));
 };
 const audioFiles = new WebAssembly.Module(readFileSync(path.join(root, 'vendor/rust/audio_files.wasm')));
-for (const { name, bundle, inputs, trace } of jobs) {
+for (const { name, bundle, inputs, values, trace } of jobs) {
   const { trace: recorded, ...result } = await runBundleInNode({
     bundle,
     inputs,
+    values,
     rust,
     audioFiles,
     catalogue,

@@ -10,13 +10,16 @@ import pytest
 from conformance.case import Case, Problem
 from conformance.result import Result, assert_equal, assert_right
 
-CASE = Case(name="c", source="by hand", outputs={"out": [1, 0.5]})
+CASE = Case(name="c", source="by hand", outputs={"out": [1, 0.5]}, warns=[Problem("w", "n")])
 TOLD = {"severity": "warning", "code": "w", "message": "so", "node": "n"}
-GOOD = Result(how="done", outputs={"out": ["1", "0.5"]}, diagnostics=[TOLD])
+EDGE = {"index": 0, "packets": 2, "dropped": 1, "peak_queued": 1}
+GOOD = Result(
+    how="done", outputs={"out": ["1", "0.5"]}, diagnostics=[TOLD], edges=[EDGE], sdk='{"status": "success"}'
+)
 
 
 def test_what_is_right_and_equal_passes() -> None:
-    assert_right(replace(CASE, warns=[Problem("w", "n")]), GOOD)
+    assert_right(CASE, GOOD)
     assert_equal(GOOD, GOOD)
 
 
@@ -44,10 +47,35 @@ def test_hosts_must_have_the_same_digits_and_words() -> None:
         {"outputs": {"out": ["1", "0.50"]}},
         {"diagnostics": [{**TOLD, "message": "otherwise"}]},
         {"diagnostics": []},
+        {"edges": [{**EDGE, "dropped": 2}]},
+        {"edges": []},
+        {"sdk": '{"status":"success"}'},
+        {"sdk": None},
     ]
     for change in changes:
         with pytest.raises(AssertionError):
             assert_equal(GOOD, replace(GOOD, **change))
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"warns": [Problem("w", "n", said="otherwise")]},
+        {"warns": [Problem("w")]},
+        {"warns": []},
+        {"warns": [Problem("w", "n")] * 2},
+        {"edges": [{"dropped": 0}]},
+        {"edges": [{}, {}]},
+        {"sdk": {"status": "failed"}},
+    ],
+)
+def test_what_a_case_says_of_words_figures_and_the_sdk_counts(known: dict[str, Any]) -> None:
+    right = replace(
+        CASE, warns=[Problem("w", "n", said="so")], edges=[{"dropped": 1}], sdk={"status": "success"}
+    )
+    assert_right(right, GOOD)
+    with pytest.raises(AssertionError):
+        assert_right(replace(right, **known), GOOD)
 
 
 def test_a_tolerance_is_no_more_than_it_says() -> None:

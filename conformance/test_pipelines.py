@@ -10,9 +10,20 @@ from conformance.case import Case
 from conformance.hosts.wasi import can_run
 from conformance.pipelines import every_case
 from conformance.result import Result, assert_equal, assert_right
-from conformance.table import HOSTS, TABLE
+from conformance.table import BROWSERS, HOSTS, TABLE
 
 CASES = every_case()
+#: For the first case of a host, which waits for all of them.
+PATIENCE_S = 1200
+
+
+def cells(hosts: tuple[str, ...], cases: list[Case]) -> list[object]:
+    """Each case on each of these hosts."""
+    return [
+        pytest.param(host, case, id=f"{host}-{case.name}", marks=[pytest.mark.telling] * case.telling)
+        for host in hosts
+        for case in cases
+    ]
 
 
 def test_there_are_forty_and_no_name_twice() -> None:
@@ -20,9 +31,9 @@ def test_there_are_forty_and_no_name_twice() -> None:
     assert len(set(names)) == len(names) >= 40
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-@pytest.mark.parametrize("host", HOSTS)
-def test_right_and_equal(case: Case, host: str, results: Callable[[str], dict[str, Result]]) -> None:
+@pytest.mark.timeout(PATIENCE_S)
+@pytest.mark.parametrize(("host", "case"), cells(HOSTS, CASES))
+def test_right_and_equal(host: str, case: Case, results: Callable[[str], dict[str, Result]]) -> None:
     row = TABLE.setdefault(case.name, {})
     if host == "WASI" and not can_run(case):
         row[host] = "n.a."
@@ -39,3 +50,10 @@ def test_right_and_equal(case: Case, host: str, results: Callable[[str], dict[st
         pytest.xfail(f"{case.known[host]}\n{error}")
     assert host not in case.known, f"it holds now: take the mark off ({case.known[host]})"
     row[host] = "equal"
+
+
+@pytest.mark.browsers
+@pytest.mark.timeout(PATIENCE_S)
+@pytest.mark.parametrize(("host", "case"), cells(BROWSERS, [case for case in CASES if case.telling]))
+def test_other_browsers(host: str, case: Case, results: Callable[[str], dict[str, Result]]) -> None:
+    test_right_and_equal(host, case, results)

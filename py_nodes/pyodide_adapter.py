@@ -129,12 +129,13 @@ class PyodideAdapter:
         metadata: str,
     ) -> int:
         """Calls a node with one packet; what came of it, as a code."""
-        packet = InputPacket(self._values.get(ident), port, shared, timestamp, sequence, metadata)
+        # JavaScript's whole numbers come as int.
+        packet = InputPacket(self._values.get(ident), port, shared, float(timestamp), sequence, metadata)
         return self._told(call, self._executor.call(call, node, PROCESS, [packet]))
 
     def process_plain(self, call: int, node: int, ident: int, shared: bool, timestamp: float) -> int:  # noqa: FBT001
         """The same for a node that wants nothing but the value."""
-        answer = self._executor.call_plain(call, node, self._values.get(ident), shared, timestamp)
+        answer = self._executor.call_plain(call, node, self._values.get(ident), shared, float(timestamp))
         if isinstance(answer, Output):
             self._post(answer)
             return OUTPUT

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.hosts.jobs import Job, by_process
 from conformance.result import Result
+from py_nodes.sdk.wheel_host import wheel_host
 from rmpkg.bundle import BundleError, open_package
-from rmpkg.bundle.planning import plan
+from rmpkg.bundle.planning import ManifestReading, plan
 from rmpkg.cli.node_types import python_node_types
 from rmpkg.native.inputs import RunInput, parse_input
 from rmpkg.native.results import Results
@@ -52,11 +53,13 @@ class Collector:
         """How far an input is; no part of the result."""
 
 
-def answer(bundle: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
+def answer(bundle: Path, inputs: Mapping[str, str], values: Mapping[str, str]) -> dict[str, Any]:
     """Runs one bundle; its result as JSON."""
+    reading = ManifestReading(values=values)
+    edges, sdk = [], None
     try:
-        with open_package(bundle) as sources, Results.collecting(None) as results:
-            planned = plan(sources, python_node_types())
+        with open_package(bundle) as sources, Results.collecting(None, for_sdk=True) as results:
+            planned = plan(sources, python_node_types(), reading, wheel_host())
             if sources.verdict == "broken" and sources.report is not None:
                 return refused(sources.report["reasons"])
             if not planned["ok"] or planned["plan"] is None:
@@ -64,26 +67,30 @@ def answer(bundle: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
             collector = Collector(results)
             given: dict[str | None, RunInput] = {name: parse_input(value) for name, value in inputs.items()}
             try:
-                summary = run(sources, given, python_node_types(), collector)
+                summary = run(sources, given, python_node_types(), collector, reading=reading)
                 errors = [summary.error] if summary.error else []
+                edges = summary.metrics["edges"]
+                sdk = None if errors else results.as_sdk(summary.plan, envelope=True)
             except BundleError as begun:  # its nodes could not be made
                 errors = begun.diagnostics
             outputs = {each["name"]: results.texts(each["name"]) for each in planned["plan"]["outputs"]}
     except BundleError as error:
         return refused(error.diagnostics)
     told = [*planned["diagnostics"], *collector.notes, *errors]
-    return {"how": "failed" if errors else "done", "outputs": outputs, "diagnostics": told}
+    how = "failed" if errors else "done"
+    return {"how": how, "outputs": outputs, "diagnostics": told, "edges": edges, "sdk": sdk}
 
 
 def refused(diagnostics: Sequence[Diagnostic]) -> dict[str, Any]:
     """It cannot be opened, or its manifest has errors."""
-    return {"how": "refused", "outputs": {}, "diagnostics": diagnostics}
+    return {"how": "refused", "outputs": {}, "diagnostics": diagnostics, "edges": [], "sdk": None}
 
 
 def main() -> int:
     """Answers every job on stdin."""
     for job in json.load(sys.stdin):
-        print(json.dumps({"name": job["name"], **answer(Path(job["bundle"]), job["inputs"])}), flush=True)
+        result = answer(Path(job["bundle"]), job["inputs"], job["values"])
+        print(json.dumps({"name": job["name"], **result}), flush=True)
     return 0
 
 

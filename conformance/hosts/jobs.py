@@ -37,6 +37,7 @@ def by_process(command: list[str], jobs: Sequence[Job]) -> dict[str, Result]:
             "name": job.case.name,
             "bundle": str(job.bundle),
             "inputs": {name: str(value) for name, value in job.inputs.items()},
+            "values": dict(job.case.values),
         }
         for job in jobs
     ]

@@ -1,44 +1,57 @@
-"""The page's runtime in Chromium: one page load for all cases, a sandbox for each."""
+"""The page's runtime in a browser: one page load for all cases, a sandbox for each."""
 
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser
-
 from conformance.case import ROOT
 from conformance.hosts.jobs import Job
 from conformance.result import Result
+from e2e.browsers import OPENERS
 from tools.page_server import PageServer
 
 PAGE = ROOT / "build" / "conformance"
-PATIENCE_MS = 60_000
+#: Seconds for one case, on a machine that has much else to do.
+PATIENCE_S = 120
 
 
-def run_all(jobs: Sequence[Job], *, chromium: Browser, folder: Path, isolated: bool) -> dict[str, Result]:
-    """All of them; `folder`: the built page, `isolated`: served as a host does that can set headers."""
-    with PageServer(folder, isolated=isolated) as server:
-        page = chromium.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.goto(server.url)
-        page.wait_for_function("window.conform !== undefined")
-        assert page.evaluate("crossOriginIsolated") is isolated
-        results = {}
-        for job in jobs:
-            given = {
-                "bundle": encoded(job.bundle),
-                "name": job.bundle.name,
-                "inputs": {name: as_input(value) for name, value in job.inputs.items()},
-            }
-            results[job.case.name] = Result.of(page.evaluate("(job) => window.conform(job)", given))
-        page.close()
-    return results
+def run_all(jobs: Sequence[Job], *, browser: str, program: str, isolated: bool) -> dict[str, Result]:
+    """All of them.
+
+    Args:
+        jobs: the cases.
+        browser: its name, `program` where it lies.
+        program: the path.
+        isolated: the page is served as a host does that can set headers.
+
+    Raises:
+        RuntimeError: the page could not run a case to its end.
+        TimeoutError: a case took too long.
+    """
+    (PAGE / "jobs.json").write_text(json.dumps([as_page_job(job) for job in jobs]))
+    with PageServer(PAGE, isolated=isolated) as server, OPENERS[browser](program) as running:
+        answer = running.result(server.url, limit_s=PATIENCE_S)
+    if "error" in answer:
+        raise RuntimeError(answer["error"])
+    assert answer["isolated"] is isolated
+    return {each["name"]: Result.of(each) for each in answer["results"]}
 
 
-def as_input(value: str | Path) -> dict[str, Any]:
+def as_page_job(job: Job) -> dict[str, Any]:
+    """A case as the page reads it."""
+    return {
+        "name": job.case.name,
+        "bundle": encoded(job.bundle),
+        "inputs": {name: as_input(value) for name, value in job.inputs.items()},
+        "values": dict(job.case.values),
+    }
+
+
+def as_input(value: str | Path) -> dict[str, str]:
     """JSON text, or a file with its name."""
     if isinstance(value, str):
         return {"text": value}
@@ -46,5 +59,5 @@ def as_input(value: str | Path) -> dict[str, Any]:
 
 
 def encoded(path: Path) -> str:
-    """A file's bytes as a page can be handed them."""
+    """A file's bytes as JSON can hold them."""
     return base64.b64encode(path.read_bytes()).decode()

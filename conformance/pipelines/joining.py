@@ -15,7 +15,13 @@ CASES = [
         manifest=manifest([*ZIPPED, node("zip", "ZipNode")], [("a", "zip"), ("b", "zip.tens")]),
         inputs={"a": [1, 2, 3], "b": [1, 2]},
         outputs={"zip": [{"a": 1, "tens": 10}, {"a": 2, "tens": 20}]},
-        warns=[Problem("packets-unmatched", "zip")],
+        warns=[
+            Problem(
+                "packets-unmatched",
+                "zip",
+                'Node "zip" left out 1 packet of its input "a", which found no partner.',
+            )
+        ],
     ),
     Case(
         name="zip-that-fills-up",
@@ -50,7 +56,13 @@ CASES = [
         manifest=manifest(
             [node("v", "VoiceActivityNode"), node("r", "AudioResampleNode")], [("v.activity", "r")]
         ),
-        refused=[Problem("port-types")],
+        refused=[
+            Problem(
+                "port-types",
+                said='The connection from "v" to "r" joins the output "activity" of type json '
+                'to the input "default" of type audio, which cannot take it.',
+            )
+        ],
     ),
     Case(
         name="a-port-that-is-not-there",

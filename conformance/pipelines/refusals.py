@@ -74,7 +74,7 @@ CASES = [
         manifest={**manifest([{**node("m", "MultiplyNode", factor=3, factr=4), "pramas": 1}]), "nods": []},
         inputs={"m": [1]},
         outputs={"m": [3]},
-        warns=[Problem("unknown-key"), Problem("unknown-param", "m")],
+        warns=[Problem("unknown-param", "m"), Problem("unknown-key"), Problem("unknown-key")],
     ),
     Case(
         name="what-only-live-runs-know",
@@ -85,6 +85,13 @@ CASES = [
         },
         inputs={"a": list(range(100))},
         outputs={"b": [2 * x for x in range(100)]},
-        warns=[Problem("live-only")],
+        warns=[
+            Problem(
+                "live-only",
+                said='"overflow" counts in live mode only; '
+                "in batch mode the producer waits and nothing is lost.",
+            )
+        ],
+        edges=[{"packets": 100, "dropped": 0}],
     ),
 ]

@@ -24,7 +24,10 @@ class Browser(Protocol):
     version: str
 
     def result(self, url: str, *, limit_s: float = 180) -> Any:
-        """Opens `url` and gives `window.result` once it is set. Raises TimeoutError after `limit_s`."""
+        """Opens `url` and gives `window.result` once it is set.
+
+        Raises TimeoutError where for `limit_s` neither that comes nor `window.stage()` changes.
+        """
 
 
 def polled(read: Callable[[], str], url: str, limit_s: float) -> Any:
@@ -32,11 +35,13 @@ def polled(read: Callable[[], str], url: str, limit_s: float) -> Any:
     end = time.monotonic() + limit_s
     stage = None
     while time.monotonic() < end:
-        result, stage = json.loads(read())
+        result, now = json.loads(read())
         if result is not None:
             return result
+        if now != stage:
+            stage, end = now, time.monotonic() + limit_s
         time.sleep(0.1)
-    raise TimeoutError(f"{url} left no result within {limit_s:.0f} s; it had come to: {stage}")
+    raise TimeoutError(f"{url} went no further for {limit_s:.0f} s; it had come to: {stage}")
 
 
 def free_port() -> int:

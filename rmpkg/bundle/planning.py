@@ -119,9 +119,14 @@ def opened_pipeline(
         pipeline.free()
 
 
-def plan(sources: Sources, python_nodes: Mapping[str, Any], reading: ManifestReading | None = None) -> Answer:
+def plan(
+    sources: Sources,
+    python_nodes: Mapping[str, Any],
+    reading: ManifestReading | None = None,
+    wheel_host: Mapping[str, Any] | None = None,
+) -> Answer:
     """Plans the graph of a package without running anything. Arguments and errors as `opened_pipeline`."""
-    with opened_pipeline(sources, python_nodes, reading) as (_, answer):
+    with opened_pipeline(sources, python_nodes, reading, wheel_host) as (_, answer):
         return answer
 
 

@@ -106,8 +106,9 @@ def parse_inputs(words: list[str]) -> dict[str | None, RunInput]:
     inputs: dict[str | None, RunInput] = {}
     for word in words:
         name, is_named, value = word.partition("=")
-        # A name is what could be one: '{"a": "b=c"}' and './x=y.wav' hold an = of their own.
-        named = is_named and name.replace("-", "_").replace(".", "_").replace(" ", "_").isidentifier()
+        # A name is what could be one, a number too: '{"a": "b=c"}' and './x=y.wav' hold an = of their own.
+        letters = "_" + name.replace("-", "_").replace(".", "_").replace(" ", "_")
+        named = is_named and name != "" and letters.isidentifier()
         key = name if named else None
         if key in inputs:
             message = f"the input {key!r} is given twice" if key else "two inputs are given without a name"

@@ -17,6 +17,7 @@ import type {
   FromBroker,
 } from '../protocol/broker_messages.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
+import type { EdgeFigures } from '../protocol/plan.ts';
 import type { RunInput } from '../protocol/run.ts';
 import type { OutputPacket } from '../protocol/value.ts';
 import type { NodeHost } from './engine/node_host.ts';
@@ -27,6 +28,8 @@ export interface NodeRun {
   bundle: string;
   /** By name: a file's path where there is one, else JSON. */
   inputs: Record<string, string>;
+  /** What the placeholders of the manifest stand for. */
+  values?: Record<string, string>;
   rust: RustModule;
   /** The module that reads recordings. */
   audioFiles: WebAssembly.Module;
@@ -45,15 +48,17 @@ export interface NodeResult {
   outputs: Record<string, string[]>;
   /** Errors and warnings: of the manifest, then of the run. */
   diagnostics: Diagnostic[];
+  edges: EdgeFigures[];
   /** Trace Event JSON, where it was asked for. */
   trace: Blob | null;
-  /** As the older SDK gives them, in its envelope. */
-  sdk_outputs: string;
+  /** As the older SDK gives them, in its envelope; null where the run failed, for which it has no form. */
+  sdk: string | null;
 }
 
 export async function runBundleInNode({
   bundle,
   inputs,
+  values = {},
   rust,
   audioFiles,
   catalogue,
@@ -74,23 +79,32 @@ export async function runBundleInNode({
   });
   const source = await openAsBlob(bundle);
   const opened = await calls
-    .request('open', { source, name: path.basename(bundle), reading: {} })
+    .request('open', { source, name: path.basename(bundle), reading: { values } })
     .catch((error: Error) => {
       if (!Array.isArray(error.cause)) throw error;
       return { plan: null, bundle: 0, diagnostics: error.cause as Diagnostic[] };
     });
   const { plan } = opened;
   if (!plan)
-    return { how: 'refused', outputs: {}, diagnostics: opened.diagnostics, trace: null, sdk_outputs: '' };
+    return {
+      how: 'refused',
+      outputs: {},
+      diagnostics: opened.diagnostics,
+      edges: [],
+      trace: null,
+      sdk: null,
+    };
 
   const { port1, port2 } = new MessageChannel();
   const packets: OutputPacket[] = [];
   const diagnostics = [...opened.diagnostics];
+  let edges: EdgeFigures[] = [];
   let trace: Blob | null = null;
   const ended = new Promise<Diagnostic | null>((resolve, reject) => {
     calls.onDigest = (digest, taken) => {
       packets.push(...digest.outputs);
       diagnostics.push(...digest.notes);
+      edges = digest.edges;
       taken();
       trace ??= digest.trace;
       if (digest.end) resolve(digest.end.how === 'failed' ? digest.end.error : null);
@@ -113,8 +127,8 @@ export async function runBundleInNode({
     name,
     packets: packets.filter(({ output }) => output === index),
   }));
-  const sdk_outputs = await calls.request('sdk_results', { plan, outputs: named, envelope: true });
-  return { how: error ? 'failed' : 'done', outputs, diagnostics, trace, sdk_outputs };
+  const sdk = error ? null : await calls.request('sdk_results', { plan, outputs: named, envelope: true });
+  return { how: error ? 'failed' : 'done', outputs, diagnostics, edges, trace, sdk };
 }
 
 async function inputOf(text: string): Promise<RunInput> {

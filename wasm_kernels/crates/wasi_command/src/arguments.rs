@@ -18,6 +18,8 @@ pub struct Arguments {
     pub file: Option<String>,
     /// Name, where one was written, and JSON.
     pub inputs: Vec<(Option<String>, String)>,
+    /// What placeholders of the manifest stand for; of two for one name the later one counts.
+    pub values: Vec<(String, String)>,
     pub form: Form,
     /// Diagnostics on stderr as JSON, one a line.
     pub json_diagnostics: bool,
@@ -31,10 +33,10 @@ pub enum Asked {
     Run(Arguments),
 }
 
-pub const USAGE: &str = "usage: rmpkg.wasm [run] [FILE] [--input [NAME=]JSON]... [--sdk-output {value,envelope}] [--diagnostics {text,json}]";
+pub const USAGE: &str = "usage: rmpkg.wasm [run] [FILE] [--input [NAME=]JSON]... [--set NAME=VALUE]... [--sdk-output {value,envelope}] [--diagnostics {text,json}]";
 
 pub const HELP: &str = "\
-usage: rmpkg.wasm [run] [FILE] [--input [NAME=]JSON]... [--sdk-output {value,envelope}] [--diagnostics {text,json}]
+usage: rmpkg.wasm [run] [FILE] [--input [NAME=]JSON]... [--set NAME=VALUE]... [--sdk-output {value,envelope}] [--diagnostics {text,json}]
 
 Run a pipeline of native nodes; nodes in Python need `rmpkg run` or the page.
 
@@ -43,6 +45,7 @@ Run a pipeline of native nodes; nodes in Python need `rmpkg run` or the page.
                        {\"manifest\": ..., \"input_data\": [...]}, which goes to every input element by element
   -i, --input          what an input is given: JSON, an array gives a packet for each element; the name may
                        be left out where there is only one input; counts before what the run file gives
+  --set                what ${NAME} in the manifest stands for; 0.5 counts as a number, true as true
   --sdk-output         print what the RemoteMedia SDK would: value (bare where there is one result, else a
                        list) or envelope (status, outputs, graph_info); envelope if input_data was given
   --diagnostics        problems on stderr as text (the default) or json, one a line
@@ -56,7 +59,8 @@ exit status: 0 done, 1 refused or failed (the reasons are printed), 2 wrong usag
 /// # Errors
 /// What makes no sense, one sentence.
 pub fn read(words: &[String]) -> Result<Asked, String> {
-    let mut asked = Arguments { file: None, inputs: Vec::new(), form: Form::Own, json_diagnostics: false };
+    let mut asked =
+        Arguments { file: None, inputs: Vec::new(), values: Vec::new(), form: Form::Own, json_diagnostics: false };
     let mut words = words.iter().map(String::as_str).peekable();
     words.next_if_eq(&"run");
     while let Some(word) = words.next() {
@@ -79,6 +83,7 @@ pub fn read(words: &[String]) -> Result<Asked, String> {
                 }
                 asked.inputs.push(input);
             }
+            "--set" => asked.values.push(placeholder(option, value()?)?),
             "--sdk-output" => {
                 asked.form = match value()? {
                     "value" => Form::SdkValue,
@@ -107,17 +112,26 @@ fn choice(option: &str, given: &str, choices: &str) -> String {
     format!("argument {option}: invalid choice: '{given}' (choose from {choices})")
 }
 
-/// A name is what could be one: `{"a": "b=c"}` holds an = of its own.
+/// A name is what could be one: `{"a": "b=c"}` holds an = of its own. It may be a number.
 fn input(word: &str) -> (Option<String>, String) {
-    let is_name = |name: &str| {
-        let mut letters = name.chars().map(|letter| if "-. ".contains(letter) { '_' } else { letter });
-        letters.next().is_some_and(|first| first == '_' || first.is_alphabetic())
-            && letters.all(|letter| letter == '_' || letter.is_alphanumeric())
-    };
+    let is_name = |name: &str| !name.is_empty() && is_identifier(&format!("_{}", name.replace(['-', '.', ' '], "_")));
     match word.split_once('=') {
         Some((name, value)) if is_name(name) => (Some(name.into()), value.into()),
         _ => (None, word.into()),
     }
+}
+
+fn is_identifier(name: &str) -> bool {
+    let mut letters = name.chars();
+    letters.next().is_some_and(|first| first == '_' || first.is_alphabetic())
+        && letters.all(|letter| letter == '_' || letter.is_alphanumeric())
+}
+
+/// Name and value of NAME=VALUE.
+fn placeholder(option: &str, word: &str) -> Result<(String, String), String> {
+    let pair = word.split_once('=').filter(|(name, _)| is_identifier(name));
+    let (name, value) = pair.ok_or_else(|| format!("argument {option}: '{word}' is not of the form NAME=VALUE"))?;
+    Ok((name.into(), value.into()))
 }
 
 #[cfg(test)]
@@ -129,14 +143,23 @@ mod tests {
     }
 
     #[test]
+    fn values_of_placeholders() {
+        let Ok(Asked::Run(run)) = asked(&["--set", "A=b=c", "--set=E="]) else { panic!("it asks for a run") };
+        assert_eq!(run.values, [("A".into(), "b=c".into()), ("E".into(), String::new())]);
+        for wrong in ["A", "=b"] {
+            assert!(asked(&["--set", wrong]).is_err_and(|words| words.ends_with("is not of the form NAME=VALUE")));
+        }
+    }
+
+    #[test]
     fn a_file_inputs_and_a_form() {
         let Ok(Asked::Run(run)) =
-            asked(&["run", "g.json", "-i", "a-b=[1]", "--input={\"x\": \"y=z\"}", "--sdk-output=value"])
+            asked(&["run", "g.json", "-i", "1 a-b=[1]", "--input={\"x\": \"y=z\"}", "--sdk-output=value"])
         else {
             panic!("it asks for a run")
         };
         assert_eq!(run.file.as_deref(), Some("g.json"));
-        assert_eq!(run.inputs, [(Some("a-b".into()), "[1]".into()), (None, "{\"x\": \"y=z\"}".into())]);
+        assert_eq!(run.inputs, [(Some("1 a-b".into()), "[1]".into()), (None, "{\"x\": \"y=z\"}".into())]);
         assert_eq!((run.form, run.json_diagnostics), (Form::SdkValue, false));
     }
 

@@ -86,7 +86,7 @@ fn run(arguments: &Arguments, text: &[u8]) -> u8 {
         if values.input_data.is_some() && form == Form::Own {
             form = Form::SdkEnvelope;
         }
-        session::run(text, name, &values, &arguments.inputs)
+        session::run(text, name, &values, &arguments.inputs, &arguments.values)
     });
     match outcome {
         Ok(ended) => {

@@ -49,7 +49,8 @@ impl Ended {
     }
 }
 
-/// Runs the manifest in `text`, called `name`, with the values of the run file and of the command line.
+/// Runs the manifest in `text`, called `name`, with the values of the run file and of the command line;
+/// `placeholders`: what `${NAME}` stands for.
 ///
 /// # Errors
 /// Why nothing ran.
@@ -58,10 +59,16 @@ pub fn run(
     name: &str,
     values: &RunValues,
     words: &[(Option<String>, String)],
+    placeholders: &[(String, String)],
 ) -> Result<Ended, Vec<Diagnostic>> {
     let mut engine = Engine::new(native_nodes::TYPES);
     let name = serde_json::Value::from(name);
-    let context = format!("{{\"python_nodes\": {PYTHON_NODES}, \"bundle_nodes\": [], \"manifest_file\": {name}}}");
+    let placeholders: serde_json::Map<_, _> =
+        placeholders.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
+    let placeholders = serde_json::Value::from(placeholders);
+    let context = format!(
+        "{{\"python_nodes\": {PYTHON_NODES}, \"bundle_nodes\": [], \"manifest_file\": {name}, \"values\": {placeholders}}}"
+    );
     let answer = engine.open(text, context.as_bytes());
     let answer: Answer<'_> = serde_json::from_slice(&answer).expect("the engine answers as WIRE.md has it");
     let Some(raw) = answer.plan.filter(|plan| plan.get() != "null") else { return Err(answer.diagnostics) };
