@@ -13,7 +13,7 @@ const EVERY: usize = 7;
 fn expected() -> Vec<(String, Value)> {
     let text = std::fs::read_to_string(folder().join("expected.json")).unwrap();
     let all: serde_json::Map<String, Value> = serde_json::from_str(&text).unwrap();
-    assert!(all.len() > 30, "{} recordings", all.len());
+    assert!(all.len() > 40, "{} recordings", all.len());
     all.into_iter().collect()
 }
 

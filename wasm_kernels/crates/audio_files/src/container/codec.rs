@@ -1,14 +1,30 @@
 //! One face for the decoders.
 
+use std::sync::LazyLock;
+
 use symphonia::core::audio::Channels;
-use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS};
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS, CODEC_ID_VORBIS};
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
+use symphonia::core::codecs::registry::CodecRegistry;
 use symphonia::core::errors::Error;
 use symphonia::core::packet::Packet;
+use symphonia::default::codecs::{AdpcmDecoder, AlacDecoder, FlacDecoder, MpaDecoder, PcmDecoder};
 
-use super::he_aac;
+use super::aac::AacStream;
+use super::aac_config::AacConfig;
 use super::opus::{self, OpusHead, OpusStream};
-use crate::problem::Problem;
+use super::vorbis::VorbisStream;
+
+/// Symphonia's decoders that are used; those of AAC and Vorbis are not among them.
+static DECODERS: LazyLock<CodecRegistry> = LazyLock::new(|| {
+    let mut decoders = CodecRegistry::new();
+    decoders.register_audio_decoder::<AdpcmDecoder>();
+    decoders.register_audio_decoder::<AlacDecoder>();
+    decoders.register_audio_decoder::<FlacDecoder>();
+    decoders.register_audio_decoder::<MpaDecoder>();
+    decoders.register_audio_decoder::<PcmDecoder>();
+    decoders
+});
 
 /// What the sound of one packet has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +38,8 @@ pub struct Form {
 enum Decoder {
     Crate(Box<dyn AudioDecoder>),
     Opus(Box<OpusStream>),
+    Vorbis(Box<VorbisStream>),
+    Aac(Box<AacStream>),
 }
 
 /// A decoder for one track.
@@ -33,8 +51,6 @@ pub struct Codec {
     pub form: Option<Form>,
     /// Frames that the decoder gives before the sound begins.
     pub pre_skip: u64,
-    /// What is lost, in words.
-    pub note: Option<Problem>,
 }
 
 /// No packet has as many frames: decoders make room for what a header says, before anything is read.
@@ -50,32 +66,42 @@ impl Codec {
     /// # Errors
     /// There is no decoder for it, or its parameters make no sense.
     pub fn new(params: &AudioCodecParameters) -> Result<Self, Undecodable> {
+        let extra = params.extra_data.as_deref();
+        let whole = |decoder, name, form| Self { decoder, name, form, pre_skip: 0 };
         if params.codec == CODEC_ID_OPUS {
-            let head = params.extra_data.as_deref().and_then(OpusHead::read).ok_or(Undecodable)?;
+            let head = extra.and_then(OpusHead::read).ok_or(Undecodable)?;
             let form = Some(Form { sample_rate: opus::RATE, channels: head.channels });
             let pre_skip = head.pre_skip;
             let stream = OpusStream::new(head).ok_or(Undecodable)?;
-            return Ok(Self { decoder: Decoder::Opus(Box::new(stream)), name: "opus", form, pre_skip, note: None });
+            return Ok(Self { pre_skip, ..whole(Decoder::Opus(Box::new(stream)), "opus", form) });
+        }
+        if params.codec == CODEC_ID_VORBIS {
+            let stream = extra.and_then(VorbisStream::new).ok_or(Undecodable)?;
+            let form = Some(Form { sample_rate: stream.sample_rate(), channels: stream.channels() });
+            return Ok(whole(Decoder::Vorbis(Box::new(stream)), "vorbis", form));
+        }
+        if params.codec == CODEC_ID_AAC {
+            let stream = aac_config(params).and_then(AacStream::new).ok_or(Undecodable)?;
+            let form = stream.form();
+            return Ok(whole(Decoder::Aac(Box::new(stream)), "aac", form));
         }
         if params.max_frames_per_packet.is_some_and(|frames| frames > MOST_PACKET_FRAMES) {
             return Err(Undecodable);
         }
-        let mut params = params.clone();
-        let core = params.extra_data.as_deref().filter(|_| params.codec == CODEC_ID_AAC).and_then(he_aac::core_of);
-        let note = core.as_ref().map(high_efficiency);
-        if let Some(core) = core {
-            params.with_sample_rate(core.sample_rate).with_extra_data(core.config.into());
-            params.channels = None;
-        }
-        let decoder = symphonia::default::get_codecs()
-            .make_audio_decoder(&params, &AudioDecoderOptions::default())
-            .map_err(|_| Undecodable)?;
+        let decoder = DECODERS.make_audio_decoder(params, &AudioDecoderOptions::default()).map_err(|_| Undecodable)?;
         let name = decoder.codec_info().short_name;
         let known = decoder.codec_params();
         let channels = known.channels.as_ref().or(params.channels.as_ref()).map(Channels::count);
         let rate = known.sample_rate.or(params.sample_rate);
         let form = rate.zip(channels).map(|(sample_rate, channels)| Form { sample_rate, channels });
-        Ok(Self { decoder: Decoder::Crate(decoder), name, form, pre_skip: 0, note })
+        Ok(whole(Decoder::Crate(decoder), name, form))
+    }
+
+    /// Takes what the first packets told of the form.
+    pub fn settle(&mut self, form: Form) {
+        if let Decoder::Aac(stream) = &mut self.decoder {
+            stream.settle(form);
+        }
     }
 
     /// Decodes a packet into `planes`, a run for each channel.
@@ -95,6 +121,13 @@ impl Codec {
                 stream.decode(&packet.data, planes).ok_or(Error::DecodeError("opus: damaged packet"))?;
                 Ok(Form { sample_rate: opus::RATE, channels: planes.len() })
             }
+            Decoder::Vorbis(stream) => {
+                stream.decode(packet, planes).ok_or(Error::DecodeError("vorbis: damaged packet"))?;
+                Ok(Form { sample_rate: stream.sample_rate(), channels: stream.channels() })
+            }
+            Decoder::Aac(stream) => {
+                stream.decode(&packet.data, planes).ok_or(Error::DecodeError("aac: damaged packet"))
+            }
         }
     }
 
@@ -107,7 +140,7 @@ impl Codec {
     /// Whether the decoder itself leaves out what a packet says is not to be heard.
     #[must_use]
     pub fn trims(&self) -> bool {
-        matches!(self.decoder, Decoder::Crate(_))
+        matches!(self.decoder, Decoder::Crate(_) | Decoder::Vorbis(_))
     }
 
     /// Forgets what came before, as after a jump.
@@ -115,31 +148,19 @@ impl Codec {
         match &mut self.decoder {
             Decoder::Crate(decoder) => decoder.reset(),
             Decoder::Opus(stream) => stream.reset(),
+            Decoder::Vorbis(stream) => stream.reset(),
+            Decoder::Aac(stream) => stream.reset(),
         }
     }
 }
 
-/// The name of a codec and its channels, as far as they are known.
-pub fn in_words(params: &AudioCodecParameters) -> Option<String> {
-    let name = symphonia::default::get_codecs().get_audio_decoder(params.codec)?.codec.info.long_name;
-    let told = params.extra_data.as_deref().filter(|_| params.codec == CODEC_ID_AAC).and_then(he_aac::channels_of);
-    let channels = told.or(params.channels.as_ref().map(Channels::count));
-    Some(match channels {
-        Some(1) => format!("{name} with 1 channel"),
-        Some(channels) => format!("{name} with {channels} channels"),
-        None => name.to_owned(),
-    })
-}
-
-fn high_efficiency(core: &he_aac::Core) -> Problem {
-    let rate = core.sample_rate;
-    let stereo = if core.parametric_stereo { ", and its stereo from parameters: one channel comes out" } else { "" };
-    Problem::warning(
-        "he-aac-core-only",
-        format!(
-            "The sound is HE-AAC. Its core is decoded, at {rate} Hz; the treble above {} Hz, which is only described, is left out{stereo}.",
-            rate / 2
-        ),
-        "For the whole sound convert it first, for example with: ffmpeg -i INPUT OUTPUT.flac",
-    )
+/// From the file's description of the stream, or from its frames' own headers.
+pub fn aac_config(params: &AudioCodecParameters) -> Option<AacConfig> {
+    if params.codec != CODEC_ID_AAC {
+        return None;
+    }
+    match params.extra_data.as_deref() {
+        Some(bytes) => AacConfig::read(bytes),
+        None => AacConfig::plain(params.sample_rate?, params.channels.as_ref().map(Channels::count)),
+    }
 }

@@ -1,10 +1,13 @@
 //! Every format but wav: demuxers and decoders of crates, and around them what makes their sound
 //! exact: where it begins and ends, what of a damaged file is lost, and how to get to a place in it.
 
+mod aac;
+mod aac_config;
+mod channel_order;
 mod codec;
+mod codec_names;
 mod damage;
 mod frame_ledger;
-mod he_aac;
 mod matroska_edges;
 mod mend;
 mod mp4_edits;
@@ -12,6 +15,7 @@ mod ogg_chain;
 mod opening;
 mod opus;
 mod samples;
+mod vorbis;
 
 use crate::problem::Problem;
 use crate::source::{SourceFile, Stopped};

@@ -7,7 +7,8 @@ use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackFlags, T
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
-use super::codec::{self, Codec, Form};
+use super::codec::{Codec, Form};
+use super::codec_names;
 use super::{matroska_edges, mp4_edits};
 use crate::info::Length;
 use crate::problem::Problem;
@@ -49,6 +50,9 @@ pub fn format_name(reader: &dyn FormatReader) -> &'static str {
         other => other,
     }
 }
+
+/// Looked at where only packets tell the form of the sound: a second and a half of AAC.
+const FIRST_PACKETS: usize = 64;
 
 const CONVERT_HELP: &str = "Convert it, for example with: ffmpeg -i INPUT OUTPUT.flac";
 const DAMAGED_HELP: &str = "Get the file again: a download or a copy of it may have stopped early.";
@@ -120,13 +124,9 @@ pub fn open_track(file: &SourceFile, reader: &dyn FormatReader) -> Result<Opened
         Some(form) => form,
         None => first_form(file, &track)?,
     };
+    codec.settle(form);
     check_form(form)?;
-    // The decoder loses its place where three channels and more are coded without pairs, and undoes pairs
-    // in the order in which they were made: it would be another sound.
-    if codec.name == "vorbis" && form.channels > 2 {
-        return Err(not_read(format_name(reader), &format!("Vorbis with {} channels", form.channels)));
-    }
-    let mut notes: Vec<Problem> = codec.note.take().into_iter().collect();
+    let mut notes = Vec::new();
     if others > 0 {
         let rest = if others == 1 { "another one".to_owned() } else { format!("{others} others") };
         let language = track.language.as_ref().map(|language| format!(" (language {language})")).unwrap_or_default();
@@ -154,7 +154,7 @@ fn check_form(form: Form) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Some containers do not tell the form of the sound: the first packet that can be decoded does.
+/// Some files do not tell the form of the sound: the first packets that can be decoded do.
 fn first_form(file: &SourceFile, track: &Track) -> Result<Form, Problem> {
     let broken = || {
         super::stopped_problem(file)
@@ -163,19 +163,22 @@ fn first_form(file: &SourceFile, track: &Track) -> Result<Form, Problem> {
     let mut reader = demuxer(file, Looks::Unknown).map_err(|_| broken())?;
     let Some(CodecParameters::Audio(params)) = &track.codec_params else { return Err(broken()) };
     let mut codec = Codec::new(params).map_err(|_| broken())?;
-    let mut planes = Vec::new();
-    for _ in 0..64 {
+    let (mut planes, mut found) = (Vec::new(), None::<Form>);
+    for _ in 0..FIRST_PACKETS {
         match reader.next_packet() {
             Ok(Some(packet)) if packet.track_id == track.id => {
-                if let Ok(form) = codec.decode(&packet, &mut planes) {
-                    return Ok(form);
+                let form = codec.decode(&packet, &mut planes).ok().filter(|_| !planes.is_empty());
+                // Of AAC the treble may come in later.
+                found = form.into_iter().chain(found).max_by_key(|form| (form.sample_rate, form.channels));
+                if found.is_some() && codec.name != "aac" {
+                    break;
                 }
             }
             Ok(Some(_)) | Err(Error::DecodeError(_)) => {}
             _ => break,
         }
     }
-    Err(broken())
+    found.ok_or_else(broken)
 }
 
 fn nothing_to_hear(reader: &dyn FormatReader, audio_tracks: usize) -> Problem {
@@ -186,7 +189,7 @@ fn nothing_to_hear(reader: &dyn FormatReader, audio_tracks: usize) -> Problem {
         return Problem::error("no-audio", format!("The {format} file {what}."), "Choose a file with a sound track.");
     }
     let known = reader.tracks().iter().find_map(|track| match &track.codec_params {
-        Some(CodecParameters::Audio(params)) => codec::in_words(params),
+        Some(CodecParameters::Audio(params)) => codec_names::in_words(params),
         _ => None,
     });
     not_read(format, known.as_deref().unwrap_or("of an unknown codec"))

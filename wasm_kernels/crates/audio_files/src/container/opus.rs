@@ -6,24 +6,14 @@ use unsafe_libopus::{
     OpusMSDecoder, opus_multistream_decode_float, opus_multistream_decoder_create, opus_multistream_decoder_destroy,
 };
 
+use super::channel_order;
+
 /// All Opus is decoded at this rate, Hz.
 pub const RATE: u32 = 48_000;
 /// The longest packet, 120 ms.
 const MOST_FRAMES: usize = 5760;
 /// After a jump the decoder needs so much sound to be what it was (RFC 7845, section 4.6: 80 ms).
 pub const PREROLL_FRAMES: u64 = 3840;
-
-/// Where the channels of mapping family 1 (Vorbis order, RFC 7845 section 5.1.1.2) stand in wav order.
-const WAV_ORDER: [&[usize]; 8] = [
-    &[0],
-    &[0, 1],
-    &[0, 2, 1],
-    &[0, 1, 2, 3],
-    &[0, 2, 1, 3, 4],
-    &[0, 2, 1, 5, 3, 4],
-    &[0, 2, 1, 6, 5, 3, 4],
-    &[0, 2, 1, 7, 5, 6, 3, 4],
-];
 
 /// The identification header (RFC 7845, section 5.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,7 +132,7 @@ impl OpusStream {
         let channels = self.head.channels;
         planes.resize(channels, Vec::new());
         for (place, plane) in planes.iter_mut().enumerate() {
-            let from = if self.head.vorbis_order { WAV_ORDER[channels - 1][place] } else { place };
+            let from = if self.head.vorbis_order { channel_order::from_vorbis(channels, place) } else { place };
             plane.clear();
             let run = self.interleaved[..frames * channels].iter().skip(from).step_by(channels);
             if self.head.gain == 0 {

@@ -169,7 +169,8 @@ impl ContainerSamples {
             // The clock of these counts frames that were found. How many are missing tell their bytes.
             let bytes = ledger.passed_over(&packet.data);
             let each = packet.data.len().max(1) as u64;
-            let frames = (bytes + each / 2) / each * packet.dur.get();
+            let dur = frames_of(packet.dur.get() as i64, &self.track, self.form.sample_rate).max(0) as u64;
+            let frames = (bytes + each / 2) / each * dur;
             if let (true, Length::Exact(frames)) = (frames > 0, self.edges.length) {
                 self.edges.limit = Some(frames);
             }
