@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,27 @@ def audio(samples: npt.ArrayLike, sample_rate: int) -> dict[str, Any]:
         "frames": channels.shape[1],
         "samples": [floats(each) for each in channels],
     }
+
+
+def assert_sine(
+    blocks: Sequence[Mapping[str, Any]],
+    *,
+    hertz: float,
+    amplitude: float,
+    rate: int,
+    frames: int,
+    ends: int = 2000,
+) -> None:
+    """Asserts that sound, block by block and in every channel, is this sine; from 0 on, within 1e-4.
+
+    Its `ends` are not looked at, in frames: a filter sees zeros beyond them.
+    """
+    assert all(each["sample_rate"] == rate for each in blocks)
+    wanted = amplitude * np.sin(2 * np.pi * hertz / rate * np.arange(frames))
+    for channel in range(blocks[0]["channels"]):
+        samples = np.array([sample for each in blocks for sample in each["samples"][channel]])
+        assert len(samples) == frames
+        assert np.abs(samples - wanted)[ends:-ends].max() < 1e-4
 
 
 def spelled(text: str) -> Any:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from conformance.case import Case
+from conformance.case import ROOT, Case
 from conformance.hosts.wasi import can_run
 from conformance.pipelines import every_case
 from conformance.result import Result, assert_equal, assert_right
 from conformance.table import BROWSERS, HOSTS, TABLE
+from rmpkg.cli.node_types import python_node_types
 
 CASES = every_case()
 #: For the first case of a host, which waits for all of them.
@@ -29,6 +30,13 @@ def cells(hosts: tuple[str, ...], cases: list[Case]) -> list[object]:
 def test_there_are_forty_and_no_name_twice() -> None:
     names = [case.name for case in CASES]
     assert len(set(names)) == len(names) >= 40
+
+
+def test_every_standard_node_type_is_in_a_case() -> None:
+    native = {path.stem for path in (ROOT / "rmpkg" / "spec" / "schemas" / "nodes").glob("*.json")}
+    manifests = "".join(str(case.manifest) for case in CASES)
+    missing = [each for each in sorted(native | set(python_node_types())) if f"'{each}'" not in manifests]
+    assert not missing
 
 
 @pytest.mark.timeout(PATIENCE_S)

@@ -65,6 +65,25 @@ def failing(node_type: str, **more: Any) -> dict[str, Any]:
     return manifest([{"id": "it", "node_type": node_type, **more}])
 
 
+def gives_nothing(
+    name: str,
+    source: str,
+    node_type: str,
+    problem: Problem | None = None,
+    nodes: str = NODES,
+) -> Case:
+    """It fails at its first packet, or before."""
+    return Case(
+        name=name,
+        source=source,
+        manifest=failing(node_type),
+        nodes=nodes,
+        inputs={"it": [1]},
+        outputs={"it": []},
+        fails=problem or Problem("node-failed", "it"),
+    )
+
+
 FAILED_AT_1 = 'Node "it" failed at packet 1: ZeroDivisionError:'
 
 CASES = [
@@ -141,42 +160,6 @@ CASES = [
         fails=Problem("node-failed", "it"),
     ),
     Case(
-        name="a-value-that-has-no-form",
-        source="object() is nothing that another node could be given",
-        manifest=failing("Unspeakable"),
-        nodes=NODES,
-        inputs={"it": [1]},
-        outputs={"it": []},
-        fails=Problem("node-failed", "it"),
-    ),
-    Case(
-        name="a-syntax-error",
-        source="Python's own grammar",
-        manifest=failing("Broken"),
-        nodes="class Broken:\n    def process(self, value)\n        return value\n",
-        inputs={"it": [1]},
-        outputs={"it": []},
-        fails=Problem("python-syntax"),
-    ),
-    Case(
-        name="an-import-that-is-not-there",
-        source="no such module",
-        manifest=failing("Needs"),
-        nodes="import no_such_module\n\nclass Needs:\n    def process(self, value):\n        return value\n",
-        inputs={"it": [1]},
-        outputs={"it": []},
-        fails=Problem("missing-package"),
-    ),
-    Case(
-        name="a-beginning-that-fails",
-        source="it cannot begin, so nothing comes out",
-        manifest=failing("NeverBegins"),
-        nodes=NODES,
-        inputs={"it": [1]},
-        outputs={"it": []},
-        fails=Problem("node-initialize", "it"),
-    ),
-    Case(
         name="a-beginning-that-fails-skipped",
         source="the documented rule: the run goes on without the node; 3x by hand",
         manifest=manifest(
@@ -199,4 +182,20 @@ CASES = [
         outputs={"it": [1]},
         warns=[Problem("node-cleanup", "it")],
     ),
+    gives_nothing("a-value-that-has-no-form", "no other node could be given object()", "Unspeakable"),
+    gives_nothing(
+        "a-syntax-error",
+        "Python's own grammar",
+        "Broken",
+        Problem("python-syntax"),
+        "class Broken:\n    def process(self, value)\n        return value\n",
+    ),
+    gives_nothing(
+        "an-import-that-is-not-there",
+        "no such module",
+        "Needs",
+        Problem("missing-package"),
+        "import no_such_module\n\nclass Needs:\n    def process(self, value):\n        return value\n",
+    ),
+    gives_nothing("a-beginning-that-fails", "it raises", "NeverBegins", Problem("node-initialize", "it")),
 ]

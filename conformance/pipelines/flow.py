@@ -41,6 +41,12 @@ class EvenOdd(Node):
         return Packet(number, port="odd" if number % 2 else "even")
 
 
+class Aside(Node):
+    # As nodes of the older SDK name another port than the first.
+    def process(self, number):
+        return {"__aux_port__": "odd", "payload": number} if number % 2 else number
+
+
 class Sides(Node):
     # Says by which port something came, and when.
     inputs = {"left": "json", "right": "json"}
@@ -233,6 +239,22 @@ CASES = [
         nodes=NODES,
         inputs={"split": [0, 1, 2, 3]},
         outputs={"odd": [1, 3], "tens": [0, 20]},
+    ),
+    Case(
+        name="a-side-output-of-the-sdk",
+        source="even and odd by hand; where nobody listens it goes nowhere",
+        manifest=manifest(
+            [
+                node("s", "Aside"),
+                node("e", "PassThroughNode"),
+                node("o", "PassThroughNode"),
+                node("t", "Aside"),
+            ],
+            [("s", "e"), ("s.odd", "o")],
+        ),
+        nodes=NODES,
+        inputs={"s": [0, 1, 2, 3], "t": [0, 1, 2]},
+        outputs={"e": [0, 2], "o": [1, 3], "t": [0, 2]},
     ),
     Case(
         name="what-fans-out-is-read-only",

@@ -161,6 +161,14 @@ DTYPES = (
     "float16", "float32", "float64", "int8", "uint8", "int16", "uint16", "int32", "uint32",
     "int64", "uint64", "bool", "complex64", "complex128",
 )  # fmt: skip
+#: What `InJson` gives.
+IN_JSON = {
+    "a": tensor(np.arange(3, dtype=np.int16)),
+    "n": [0.5, 7, True],
+    "nan": None,
+    "t": [1, 2],
+    "deep": [{"z": tensor(np.ones((1, 2), np.float32))}],
+}
 
 
 def one(
@@ -237,15 +245,7 @@ CASES = [
         "numpy-inside-json",
         "InJson",
         [0],
-        [
-            {
-                "a": tensor(np.arange(3, dtype=np.int16)),
-                "n": [0.5, 7, True],
-                "nan": None,
-                "t": [1, 2],
-                "deep": [{"z": tensor(np.ones((1, 2), np.float32))}],
-            }
-        ],
+        [IN_JSON],
         "numpy; NaN is null",
     ),
     Case(
@@ -290,17 +290,7 @@ CASES = [
         manifest=manifest([node("o", "InJson"), node("m", "MultiplyNode", factor=2)], [("o", "m")]),
         nodes=VALUES,
         inputs={"o": [0]},
-        outputs={
-            "m": [
-                {
-                    "a": tensor(np.arange(3, dtype=np.int16)),
-                    "n": [0.5, 7, True],
-                    "nan": None,
-                    "t": [1, 2],
-                    "deep": [{"z": tensor(np.ones((1, 2), np.float32))}],
-                }
-            ]
-        },
+        outputs={"m": [IN_JSON]},
     ),
     Case(
         name="ports-of-a-python-node",

@@ -28,7 +28,8 @@ LOSSLESS = (
     "aiff_s24.aiff", "caf_s16.caf", "wav_extensible_5.1.wav", "wav_mulaw.wav", "wav_adpcm_ms.wav",
 )  # fmt: skip
 LOSSY = (
-    "mp3_cbr.mp3", "mp3_vbr_mono.mp3", "mp2.mp2", "m4a_aac.m4a", "aac_adts.aac", "mp4_video.mp4",
+    "mp3_cbr.mp3", "mp3_vbr_mono.mp3", "mp2.mp2", "m4a_aac.m4a", "aac_adts.aac", "aac_5.1.m4a", "he_aac.aac",
+    "he_aac_v2.aac", "mp4_video.mp4", "vorbis_5.1.ogg", "vorbis_uncoupled.ogg",
     "mp4_fragments.mp4", "mp4_opus.mp4", "mov_video.mov", "ogg_vorbis.ogg", "ogg_chained.ogg",
     "opus_5.1.opus", "opus_hybrid.opus", "opus_music.opus", "webm_vorbis.webm", "webm_video_opus.webm",
 )  # fmt: skip
@@ -109,7 +110,7 @@ CASES = [
         )
         for name, code, source in (
             ("video_without_sound.mp4", "no-audio", "made without a sound track"),
-            ("refused_aac_5.1.m4a", "unsupported-codec", "six channels of AAC"),
+            ("refused_ac3.mp4", "unsupported-codec", "its sound is AC-3"),
         )
     ),
     Case(

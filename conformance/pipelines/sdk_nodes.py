@@ -72,6 +72,11 @@ class Sound:
         return (np.array(samples, dtype="float32"), 8000)
 """
 STEREO = [[0.5, -0.25, 0.1], [1, -1, 0]]
+PASSES_ON = (
+    "PassThrough", "PassThroughNode", "DataSourceNode", "DataSinkNode", "BidirectionalNode",
+    "JavaScriptBridgeNode", "DataTransform", "FormatConverter", "AudioResampler", "VideoTransform",
+    "VideoBuffer", "VideoResizer",
+)  # fmt: skip
 CALCULATED = {"processed_by": "CalculatorNode[c]", "node_config": {}}
 
 
@@ -149,6 +154,16 @@ CASES = [
         ),
         inputs={"in": [1, 2.5]},
         outputs={"out": [3, 7.5]},
+    ),
+    Case(
+        name="nodes-that-pass-their-data-on",
+        source="the values themselves: the SDK's stubs change nothing",
+        manifest=manifest(
+            [node(f"n{index}", kind) for index, kind in enumerate(PASSES_ON)],
+            [(f"n{index}", f"n{index + 1}") for index in range(len(PASSES_ON) - 1)],
+        ),
+        inputs={"n0": [1, 2.5, "é", None, {"x": [True]}]},
+        outputs={f"n{len(PASSES_ON) - 1}": [1, 2.5, "é", None, {"x": [True]}]},
     ),
     Case(
         name="samples-of-sound",

@@ -72,6 +72,12 @@ def test_a_manifest_alone_takes_its_inputs_from_the_command_line(tmp_path: Path)
     assert sdk_output(path, "value", "--input", "[1]") == 4
 
 
+@pytest.mark.parametrize("name", ["g", "1", "2.5", "my in-put_3", "Ü"])
+def test_an_input_is_called_what_its_node_is(tmp_path: Path, name: str) -> None:
+    path = written(tmp_path, {"version": "v1", "nodes": [{**MULTIPLY, "id": name}], "connections": []})
+    assert sdk_output(path, "value", "--input", f"{name}=[3]") == 12
+
+
 def test_arrays_and_audio(tmp_path: Path) -> None:
     (tmp_path / "nodes").mkdir()
     (tmp_path / "nodes" / "it.py").write_text(

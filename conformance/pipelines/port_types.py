@@ -1,0 +1,122 @@
+"""Every type of port: what fits passes, what does not is refused before anything runs.
+
+Of a bundle's own class no host knows the ports before it runs: they count as `any` until then.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from conformance.case import Case, Problem
+from conformance.expected_values import audio, tensor
+from e2e.bundles import manifest, node
+
+TYPES = ("any", "audio", "text", "json", "tensor", "bytes", "transcript")
+#: A node that gives a value by each port, and one for each type that takes it and says what it got.
+NODES = (
+    """
+import numpy as np
+
+from py_nodes.sdk import Audio, Packet
+
+
+class Gives:
+    outputs = {TYPES}
+
+    def process(self, value):
+        yield Packet(Audio([[0.5, -0.25]], 8000), port="audio")
+        yield Packet("Zo\\u00eb", port="text")
+        yield Packet([1, 2.5], port="json")
+        yield Packet(np.arange(3, dtype="int16"), port="tensor")
+        yield Packet(b"\\x00\\xff", port="bytes")
+        yield Packet({"text": "so", "segments": []}, port="transcript")
+        yield Packet(None, port="any")
+""".replace("{TYPES}", repr({kind: kind for kind in TYPES}))
+    + "".join(
+        f"""
+
+class Takes{kind.title()}:
+    inputs = {{"default": "{kind}"}}
+    outputs = {{"default": "{kind}"}}
+
+    def process(self, value):
+        return Packet(value) if value is None else value
+"""
+        for kind in TYPES
+    )
+)
+GIVEN = {
+    "any": None,
+    "audio": audio([[0.5, -0.25]], 8000),
+    "text": "Zoë",
+    "json": [1, 2.5],
+    "tensor": tensor(np.arange(3, dtype=np.int16)),
+    "bytes": {"bytes": 2, "base64": "AP8="},
+    "transcript": {"text": "so", "segments": []},
+}
+
+
+#: What may not meet sound.
+NO_SOUND = [kind for kind in TYPES if kind not in ("any", "audio")]
+RESAMPLERS = [node(kind, "AudioResampleNode") for kind in TYPES]
+TAKERS = [node(kind, f"Takes{kind.title()}") for kind in TYPES]
+
+CASES = [
+    Case(
+        name="port-types-that-are-equal",
+        source="the values themselves, in the spelling of results (numpy, base64)",
+        manifest=manifest([node("gives", "Gives"), *TAKERS], [(f"gives.{kind}", kind) for kind in TYPES]),
+        nodes=NODES,
+        inputs={"gives": [0]},
+        outputs={kind: [GIVEN[kind]] for kind in TYPES},
+        telling=True,
+    ),
+    Case(
+        name="port-types-that-may-meet",
+        source="the documented rule: anything fits any, and a transcript is JSON",
+        manifest=manifest(
+            [node("gives", "Gives"), *TAKERS],
+            [
+                *((f"gives.{kind}", "any") for kind in TYPES if kind != "any"),
+                ("gives.transcript", "json"),
+                ("gives.json", "transcript"),
+            ],
+            outputs=[{"name": kind, "from": kind} for kind in ("any", "json", "transcript")],
+        ),
+        nodes=NODES,
+        inputs={"gives": [0], **{kind: [] for kind in ("audio", "text", "tensor", "bytes")}},
+        outputs={
+            "any": [GIVEN[kind] for kind in TYPES if kind != "any"],
+            "json": [GIVEN["transcript"]],
+            "transcript": [GIVEN["json"]],
+        },
+    ),
+    Case(
+        name="port-types-of-inputs",
+        source="the documented rule: a resampler takes sound",
+        manifest=manifest(RESAMPLERS, inputs=[{"name": kind, "type": kind, "to": kind} for kind in TYPES]),
+        refused=[
+            Problem(
+                "port-types", said=f'The input "{kind}" is of type {kind}, but node "{kind}" has audio there.'
+            )
+            for kind in NO_SOUND
+        ],
+        warns=[Problem("unfed-node", kind) for kind in NO_SOUND],
+    ),
+    Case(
+        name="port-types-of-outputs",
+        source="the documented rule: a resampler gives sound",
+        manifest=manifest(
+            RESAMPLERS,
+            inputs=[{"name": kind, "type": "audio", "to": kind} for kind in TYPES],
+            outputs=[{"name": kind, "type": kind, "from": kind} for kind in TYPES],
+        ),
+        refused=[
+            Problem(
+                "port-types",
+                said=f'The output "{kind}" is of type {kind}, but node "{kind}" has audio there.',
+            )
+            for kind in NO_SOUND
+        ],
+    ),
+]
