@@ -17,8 +17,9 @@ Stream = Literal["stdout", "stderr"]
 #: Node code that runs now is this node's; -1 is package code of no one node, None is not package code.
 current_node: ContextVar[int | None] = ContextVar("current_node", default=None)
 
-#: A line without an end is given out in pieces of this many characters.
-LONGEST_LINE = 16_384
+#: Of a longer line the beginning is kept, in characters, and it is said how much more there was: one line
+#: must not push all others out of a log that keeps the newest.
+LONGEST_LINE = 10_000
 
 
 class Log(Protocol):
@@ -28,10 +29,33 @@ class Log(Protocol):
         """One line, without its end."""
 
 
+class BegunLine:
+    """A line that has no end yet."""
+
+    def __init__(self) -> None:
+        self.kept = ""
+        #: Characters behind what is kept.
+        self.beyond = 0
+
+    def add(self, text: str) -> None:
+        """What was written next."""
+        room = LONGEST_LINE - len(self.kept)
+        if room > 0:
+            self.kept += text[:room]
+        self.beyond += max(0, len(text) - room)
+
+    def __str__(self) -> str:
+        if self.beyond == 0:
+            return self.kept
+        return f"{self.kept} … {self.beyond:,} more character{'' if self.beyond == 1 else 's'}"
+
+
 class NodeStream(io.TextIOBase):
     """Stands in for sys.stdout or sys.stderr; what no node writes passes on to the real one."""
 
-    def __init__(self, stream: Stream, real: TextIO, log: Log, begun: dict[tuple[int, Stream], str]) -> None:
+    def __init__(
+        self, stream: Stream, real: TextIO, log: Log, begun: dict[tuple[int, Stream], BegunLine]
+    ) -> None:
         """`begun` holds lines without an end yet, of every stream."""
         super().__init__()
         self.stream: Stream = stream
@@ -49,18 +73,17 @@ class NodeStream(io.TextIOBase):
         return "utf-8"
 
     def write(self, text: str, /) -> int:
-        """Gives out whole lines; keeps the beginning of one until it is complete."""
+        """Gives out whole lines; keeps one that was begun until it is complete."""
         node = current_node.get()
         if node is None:
             return self.real.write(text)
-        *lines, rest = (self.begun.pop((node, self.stream), "") + text).split("\n")
-        for line in lines:
-            self.log(node, self.stream, line)
-        while len(rest) > LONGEST_LINE:
-            self.log(node, self.stream, rest[:LONGEST_LINE])
-            rest = rest[LONGEST_LINE:]
+        *ends, rest = text.split("\n")
+        for part in ends:
+            line = self.begun.pop((node, self.stream), None) or BegunLine()
+            line.add(part)
+            self.log(node, self.stream, str(line))
         if rest:
-            self.begun[node, self.stream] = rest
+            self.begun.setdefault((node, self.stream), BegunLine()).add(rest)
         return len(text)
 
     def flush(self) -> None:
@@ -87,7 +110,7 @@ class CapturedOutput:
         self.log = log
         self.streams: tuple[NodeStream, NodeStream] | None = None
         #: Lines that were begun and have no end yet; looked at after every call.
-        self.begun: dict[tuple[int, Stream], str] = {}
+        self.begun: dict[tuple[int, Stream], BegunLine] = {}
         self.handler = NodeLogHandler()
 
     def install(self) -> None:
@@ -105,9 +128,9 @@ class CapturedOutput:
 
     def end_lines(self) -> None:
         """A call has ended: lines that it left open are given out."""
-        for (node, stream), text in list(self.begun.items()):
+        for (node, stream), line in list(self.begun.items()):
             del self.begun[node, stream]
-            self.log(node, stream, text)
+            self.log(node, stream, str(line))
 
     def remove(self) -> None:
         """Puts the real streams back, unless somebody else has taken the place meanwhile."""

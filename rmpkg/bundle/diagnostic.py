@@ -36,6 +36,7 @@ class Diagnostic(TypedDict):
     node_type: NotRequired[str]
     sequence: NotRequired[int]
     related: NotRequired[list[RelatedPlace]]
+    placeholder: NotRequired[str]
     cause: NotRequired[Cause]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rmpkg.bundle.folder import open_folder
 from rmpkg.bundle.opened import open_bundle
-from rmpkg.bundle.run_file import SUFFIXES, open_run_file
+from rmpkg.bundle.run_file import is_run_file, open_run_file
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -23,4 +23,4 @@ def open_package(path: Path) -> AbstractContextManager[Sources]:
     """
     if path.is_dir():
         return open_folder(path)
-    return open_run_file(path) if path.suffix.lower() in SUFFIXES else open_bundle(path)
+    return open_run_file(path) if is_run_file(path) else open_bundle(path)

@@ -22,7 +22,7 @@ WHEEL = re.compile(r"wheels/[^/]+\.whl")
 
 
 class Answer(TypedDict):
-    """Answer of `Pipeline.open` (WIRE.md)."""
+    """What is read of the answer of `Pipeline.open` (WIRE.md)."""
 
     ok: bool
     plan: dict[str, Any] | None
@@ -79,6 +79,7 @@ def context(
         "values": dict(reading.values),
         "values_later": reading.values_later,
         "strict": reading.strict,
+        "alone": sources.alone,
         "trace": trace,
     }
     if wheel_host is not None:

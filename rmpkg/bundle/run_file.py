@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: What tells such a file from a bundle.
-SUFFIXES = {".json", ".yaml", ".yml"}
+#: Bit of `manifest_signs` (WIRE.md): the name says so.
+NAMED = 1
 #: 32-bit memory holds the text several times over.
 LONGEST = 256 << 20
 
@@ -25,6 +25,7 @@ class RunFile(Sources):
 
     verdict = "own"
     report = None
+    alone = True
     bundle_nodes: list[BundleNode] = []  # noqa: RUF012 - a property in the base class
 
     def __init__(self, path: Path) -> None:
@@ -59,6 +60,14 @@ class RunFile(Sources):
                 [problem("missing-file", "There is no such file.", "Check the name.", file=name)]
             )
         yield self._bytes
+
+
+def is_run_file(path: Path) -> bool:
+    """Whether a file of this name is such a file, and no bundle."""
+    document = WasmInstance().new("document")
+    signs = document.call("manifest_signs", path.name.encode(errors="replace"), b"")
+    document.free()
+    return bool(signs & NAMED)
 
 
 @contextmanager

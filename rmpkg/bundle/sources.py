@@ -88,6 +88,8 @@ class Sources(ABC):
     verdict: Verdict
     #: None for a folder.
     report: Report | None
+    #: There is a manifest and nothing beside it, so no code of its own either.
+    alone = False
 
     @property
     @abstractmethod

@@ -80,14 +80,25 @@ def test_tasks_of_a_node_write_in_its_name() -> None:
     assert lines_of(Streams, 1) == [(1, "stdout", "got 1")]
 
 
-def test_a_line_of_a_megabyte_comes_in_pieces() -> None:
+def test_of_a_line_of_megabytes_the_beginning_comes_and_how_much_more_there_was() -> None:
     class Long(Node):
         def process(self, _value: int) -> None:
-            print("x" * 1_000_000, end="")
+            print("before")
+            print("x" * 5_000_000)
+            for _ in range(3):
+                print("y" * 4_000, end="")
+            print()
+            sys.stdout.write("z" * 10_001 + "\nafter\n")
+            print("w" * 1_000_000, end="")
 
-    lines = lines_of(Long, 1)
-    assert max(len(text) for *_, text in lines) == 16_384
-    assert sum(len(text) for *_, text in lines) == 1_000_000
+    assert [text for *_, text in lines_of(Long, 1)] == [
+        "before",
+        "x" * 10_000 + " … 4,990,000 more characters",
+        "y" * 10_000 + " … 2,000 more characters",
+        "z" * 10_000 + " … 1 more character",
+        "after",
+        "w" * 10_000 + " … 990,000 more characters",
+    ]
 
 
 def test_the_hosts_own_lines_pass_and_the_streams_are_put_back(capsys: pytest.CaptureFixture[str]) -> None:

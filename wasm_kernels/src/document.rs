@@ -1,6 +1,6 @@
 //! [`Document`]: values as JSON text and JSON text as packets, with one spelling on every host.
 
-use graph_engine::document::{Described, file_kind, run_values, split_json, value};
+use graph_engine::document::{Described, file_kind, manifest_signs, run_values, split_json, value};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::reply::Reply;
@@ -53,6 +53,13 @@ impl Document {
     #[allow(clippy::unused_self, reason = "hosts without wasm-bindgen's glue call methods only")]
     pub fn file_kind(&self, port_type: &[u8], name: &[u8]) -> u32 {
         file_kind(&String::from_utf8_lossy(port_type), &String::from_utf8_lossy(name))
+    }
+
+    /// Bit 0: a file of this name is a manifest or run file, and no bundle. Bit 1: its text has the shape of one.
+    #[must_use]
+    #[allow(clippy::unused_self, reason = "hosts without wasm-bindgen's glue call methods only")]
+    pub fn manifest_signs(&self, name: &[u8], text: &[u8]) -> u32 {
+        manifest_signs(&String::from_utf8_lossy(name), text)
     }
 
     /// Where the last answer is.

@@ -3,8 +3,15 @@
  * only part of the page that code in a sandbox can speak to.
  */
 import { RecordingError } from '../platform/recording.ts';
-import type { BrokerRequestName, BrokerRequests, FromBroker, ToBroker } from '../protocol/broker_messages.ts';
+import type {
+  BrokerRequestName,
+  BrokerRequests,
+  FromBroker,
+  OpenedBundle,
+  ToBroker,
+} from '../protocol/broker_messages.ts';
 import type { Plan } from '../protocol/plan.ts';
+import { type ManifestCalls, recognise } from './bare_manifest.ts';
 import { BrokerError, failureOf } from './broker_error.ts';
 import { outputBuffers } from './checked_values.ts';
 import { placeInputs } from './input_sources.ts';
@@ -21,7 +28,7 @@ import type { ReplyReader } from './wasm_calls.ts';
 export interface BrokerParts extends OpeningCalls {
   /** The module that reads and writes recordings. */
   audioFiles(): Promise<WebAssembly.Module>;
-  openDocument(): DocumentCalls;
+  openDocument(): DocumentCalls & ReturnType<ManifestCalls['openDocument']>;
   openDecoder(): SoundDecoder;
   openSdkResults(): SdkCalls;
 }
@@ -65,11 +72,11 @@ export class Broker {
   };
 
   readonly #handlers: Handlers = {
-    open: async ({ source, reading }, signal) => {
-      const opened = await OpenedPackage.open(await this.#parts, source, reading, signal);
-      const bundle = ++this.#lastPackage;
-      this.#packages.set(bundle, opened);
-      return opened.describe(bundle);
+    open: async ({ source, name, reading }, signal) =>
+      this.#keep(await OpenedPackage.open(await this.#parts, source, name, reading, signal)),
+    reopen: async ({ bundle, reading }) => {
+      const parts = await this.#parts;
+      return this.#keep(this.#package(bundle).reopen(parts, reading));
     },
     read: ({ bundle, name }, signal) => this.#package(bundle).read(name, signal),
     run: async ({ run, bundle, inputs, port, traced }, signal) => {
@@ -127,6 +134,7 @@ export class Broker {
     json: ({ values }) => this.#write((document, replies) => jsonTexts(document, values, replies)),
     results: ({ outputs }) => this.#write((document, replies) => resultsFile(document, outputs, replies)),
     sdk_results: ({ plan, outputs, envelope }) => this.#writeSdk(plan, outputs, envelope),
+    recognise: async ({ file, name }) => recognise(await this.#parts, file, name),
     split_json: ({ text }) => this.#write((document, replies) => packetsOf(document, text, replies)),
     recording: async ({ packets, format }) =>
       recordingFile(await (await this.#parts).audioFiles(), packets, format),
@@ -171,6 +179,12 @@ export class Broker {
     } finally {
       results.free();
     }
+  }
+
+  #keep(opened: OpenedPackage): OpenedBundle {
+    const bundle = ++this.#lastPackage;
+    this.#packages.set(bundle, opened);
+    return opened.describe(bundle);
   }
 
   #package(bundle: number): OpenedPackage {

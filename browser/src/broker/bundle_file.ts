@@ -5,16 +5,17 @@
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { BundleReport } from '../protocol/package.ts';
 import { BrokerError } from './broker_error.ts';
+import type { PackageSource } from './package_source.ts';
 import { ReadAhead } from './read_ahead.ts';
 import { type BundleCalls, HAS_CHUNK, IS_READY, type ReplyReader, WANTS_BYTES } from './wasm_calls.ts';
 
-export class BundleFile {
+export class BundleFile implements PackageSource {
   readonly report: BundleReport;
   readonly #bundle: BundleCalls;
   readonly #source: Blob;
   readonly #replies: ReplyReader;
   #busy: Promise<unknown> = Promise.resolve();
-  #closed = false;
+  #holders = 1;
 
   private constructor(bundle: BundleCalls, source: Blob, replies: ReplyReader) {
     this.#bundle = bundle;
@@ -47,15 +48,19 @@ export class BundleFile {
     return turn;
   }
 
-  /** Lets go of the reader, once nothing is being delivered. */
-  close(): void {
-    this.#closed = true;
-    this.#busy = this.#busy.then(() => this.#bundle.free());
+  hold(): void {
+    this.#holders += 1;
+  }
+
+  /** The last lets go of the reader, once nothing is being delivered. */
+  release(): void {
+    this.#holders -= 1;
+    if (this.#holders === 0) this.#busy = this.#busy.then(() => this.#bundle.free());
   }
 
   async #deliver(index: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     signal.throwIfAborted();
-    if (this.#closed) throw new BrokerError([closedDiagnostic()]);
+    if (this.#holders === 0) throw new BrokerError([closedDiagnostic()]);
     const entry = this.report.entries.find((each) => each.index === index);
     const whole = new Uint8Array(entry?.bytes ?? 0);
     let at = 0;
@@ -106,15 +111,18 @@ async function readSlice(file: ReadAhead, offset: number, bytes: number): Promis
   try {
     return await file.read(offset, bytes);
   } catch (error) {
-    throw new BrokerError([
-      {
-        severity: 'error',
-        code: 'file-unreadable',
-        message: `The file cannot be read (any more): ${(error as Error).message}.`,
-        help: 'It may have been moved, changed or deleted since it was chosen: choose it again.',
-      },
-    ]);
+    throw new BrokerError([unreadable(error)]);
   }
+}
+
+/** The browser does not give out a file's bytes. */
+export function unreadable(error: unknown): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'file-unreadable',
+    message: `The file cannot be read (any more): ${(error as Error).message}.`,
+    help: 'It may have been moved, changed or deleted since it was chosen: choose it again.',
+  };
 }
 
 function closedDiagnostic(): Diagnostic {

@@ -1,4 +1,5 @@
 /** What the sandbox sends, checked field by field: package code may have sent it. */
+import { shortenLine } from '../platform/log_lines.ts';
 import type { Cause, Diagnostic } from '../protocol/diagnostic.ts';
 import type { FromPipeline, RunBatch, RunEnd } from '../protocol/pipeline_messages.ts';
 import type { EdgeFigures, NodeFigures, Plan } from '../protocol/plan.ts';
@@ -108,7 +109,7 @@ function checkedLog(value: unknown, nodes: number): LogLine {
   const checked: LogLine = {
     node: integer(line.node, 'node', nodes, -1),
     stream: oneOf(line.stream, 'stream', ['stdout', 'stderr']),
-    text: text(line.text, 'text'),
+    text: shortenLine(text(line.text, 'text')),
   };
   if (line.missed != null) checked.missed = integer(line.missed, 'missed');
   return checked;

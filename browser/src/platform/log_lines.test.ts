@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepNewestLines, splitPrinted } from './log_lines.ts';
+import { keepNewestLines, shortenLine, splitPrinted } from './log_lines.ts';
 
 const texts = (count: number) =>
   Array.from({ length: count }, (_, i) => splitPrinted(0, 'stdout', `line ${i}`)).flat();
@@ -28,4 +28,14 @@ test('long lines count by their letters; the newest stays whatever its length', 
   expect(lines).toHaveLength(2);
   keepNewestLines(lines, 100, 3);
   expect(lines).toMatchObject([{ text: 'line 4', missed: 4 }]);
+});
+
+test('a line beyond all measure is cut and told how far, once', () => {
+  const [before, huge, after] = splitPrinted(0, 'stdout', `a\n${'x'.repeat(5_000_000)}\nb\n`);
+  expect([before?.text, after?.text]).toEqual(['a', 'b']);
+  expect(huge?.text).toBe(`${'x'.repeat(10_000)} … 4,990,000 more characters`);
+  expect(shortenLine(huge?.text ?? '')).toBe(huge?.text);
+  const lines = splitPrinted(0, 'stdout', `a\n${'x'.repeat(5_000_000)}\nb\n`);
+  keepNewestLines(lines, 100, 20_000);
+  expect(lines).toHaveLength(3);
 });

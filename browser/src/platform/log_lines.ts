@@ -1,8 +1,9 @@
 // What a node prints may come faster than anybody reads: the newest lines go on, and the rest is counted.
 import type { LogLine } from '../protocol/run.ts';
 
-/** A longer line is cut: package code may print megabytes without a line break. */
-const LONGEST_LINE = 16_384;
+/** Of a line; what `py_nodes.sdk.captured_output` leaves of one fits. */
+const LONGEST_LINE = 10_100;
+const LONGEST_KEPT = 10_000;
 
 /** Text as it was printed, a line to each entry. */
 export function splitPrinted(node: number, stream: LogLine['stream'], text: string): LogLine[] {
@@ -12,8 +13,15 @@ export function splitPrinted(node: number, stream: LogLine['stream'], text: stri
     .map((line) => ({
       node,
       stream,
-      text: line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line,
+      text: shortenLine(line),
     }));
+}
+
+/** A line that came past the capture of nodes' prints is cut too: a single one must not push all others out. */
+export function shortenLine(line: string): string {
+  if (line.length <= LONGEST_LINE) return line;
+  const beyond = (line.length - LONGEST_KEPT).toLocaleString('en');
+  return `${line.slice(0, LONGEST_KEPT)} … ${beyond} more characters`;
 }
 
 /** Drops the oldest lines, in place, until both bounds hold; the first that stays says how many went. */

@@ -2,9 +2,9 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { BundleReport } from './package.ts';
 import type { RunEnd } from './pipeline_messages.ts';
-import type { EdgeFigures, NodeFigures, Plan } from './plan.ts';
+import type { EdgeFigures, NodeFigures, Placeholder, Plan } from './plan.ts';
 import type { AudioFormat, RecordingInfo, SoundPacket } from './recording.ts';
-import type { LogLine, ManifestReading, RunInput } from './run.ts';
+import type { GivenValues, LogLine, ManifestReading, Recognised, RunInput } from './run.ts';
 import type { OutputPacket, Value } from './value.ts';
 
 /** A package that the broker holds open. */
@@ -15,11 +15,15 @@ export interface OpenedBundle {
   plan: Plan | null;
   manifest_text: string;
   diagnostics: Diagnostic[];
+  placeholders: Placeholder[];
+  given: GivenValues;
 }
 
 /** Requests by name: what goes in and what comes back. */
 export interface BrokerRequests {
   open: { in: { source: Blob; name: string; reading: ManifestReading }; out: OpenedBundle };
+  /** The same package with its manifest read anew: a package of its own, to be closed by itself. */
+  reopen: { in: { bundle: number; reading: ManifestReading }; out: OpenedBundle };
   /** One file of a bundle, checked against its hash. */
   read: { in: { bundle: number; name: string }; out: Uint8Array<ArrayBuffer> };
   /** Serves a run over `port`, whose other end is in the sandbox, until `retire`. */
@@ -41,6 +45,8 @@ export interface BrokerRequests {
     in: { plan: Plan; outputs: { name: string; packets: OutputPacket[] }[]; envelope: boolean };
     out: string;
   };
+  /** What a file is that may be a pipeline by itself. */
+  recognise: { in: { file: Blob; name: string }; out: Recognised };
   split_json: { in: { text: string }; out: string[] };
   recording: { in: { packets: SoundPacket[]; format: AudioFormat }; out: Blob };
 }

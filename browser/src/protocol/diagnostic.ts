@@ -17,6 +17,8 @@ export interface Diagnostic {
   sequence?: number;
   /** Other places that belong to the same problem. */
   related?: RelatedPlace[];
+  /** Name of the placeholder that it is about. */
+  placeholder?: string;
   cause?: Cause;
 }
 

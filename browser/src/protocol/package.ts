@@ -1,7 +1,8 @@
 // What the reader says of a bundle (wasm_kernels/WIRE.md, `Bundle.report`).
 import type { Diagnostic } from './diagnostic.ts';
 
-export type Verdict = 'verified' | 'unknown-signer' | 'unsigned' | 'broken';
+/** `own`: a manifest by itself, which has no code that anybody would have to vouch for. */
+export type Verdict = 'verified' | 'unknown-signer' | 'unsigned' | 'broken' | 'own';
 
 export interface BundleEntry {
   index: number;
@@ -22,7 +23,7 @@ export interface BundleReport {
   manifest_entry: number | null;
   /** Described where more is known than the name. */
   bundle_nodes: (string | { name: string; is_source: true })[];
-  layout: 'rmpkg' | 'sdk' | 'oci';
+  layout: 'rmpkg' | 'sdk' | 'oci' | 'manifest';
   /** Only of the SDK's OCI form. */
   oci?: { bundle_id: string; targets: OciTarget[] };
 }

@@ -1,5 +1,5 @@
 // What the engine says of a manifest, before anything runs (wasm_kernels/WIRE.md).
-import type { Diagnostic } from './diagnostic.ts';
+import type { Diagnostic, RelatedPlace } from './diagnostic.ts';
 
 export type PortType = 'any' | 'audio' | 'text' | 'json' | 'tensor' | 'bytes' | 'transcript';
 
@@ -80,6 +80,18 @@ export interface OpenAnswer {
   ok: boolean;
   plan: Plan | null;
   diagnostics: Diagnostic[];
+  placeholders: Placeholder[];
+}
+
+/** A name that the manifest wants a value for, in the order of the file. */
+export interface Placeholder {
+  name: string;
+  /** What counts where no value is given. */
+  default: string | null;
+  /** Nothing runs without a value. */
+  is_needed: boolean;
+  /** Where it stands in the manifest. */
+  places: RelatedPlace[];
 }
 
 export interface NodeFigures {

@@ -1,7 +1,7 @@
 // What the embedding page sees of a run: the public face of runtime/.
 import type { Diagnostic } from './diagnostic.ts';
 import type { BundleReport } from './package.ts';
-import type { EdgeFigures, NodeFigures, Plan } from './plan.ts';
+import type { EdgeFigures, NodeFigures, Placeholder, Plan } from './plan.ts';
 import type { AudioFormat, RecordingInfo, SoundPacket } from './recording.ts';
 import type { OutputPacket, Value } from './value.ts';
 
@@ -86,6 +86,12 @@ export interface OpenedPackage {
   readonly plan: Plan | null;
   readonly manifest_text: string;
   readonly diagnostics: Diagnostic[];
+  /** What the manifest wants to be given, whether there is a plan or not. */
+  readonly placeholders: Placeholder[];
+  /** What stands beside the manifest of a run file. */
+  readonly given: GivenValues;
+  /** The same package with its manifest read anew, a package of its own; both must be closed. */
+  reopen(reading: ManifestReading): Promise<OpenedPackage>;
   run(inputs: Record<string, RunInput>, options?: RunOptions): Run;
   /** One file of the bundle, checked against its hash. */
   read(name: string): Promise<Uint8Array<ArrayBuffer>>;
@@ -97,12 +103,25 @@ export interface OpenOptions extends ManifestReading {
   signal?: AbortSignal;
 }
 
+/** Values for a run's inputs as a run file has them: JSON texts, a packet each; null where it has none. */
+export interface GivenValues {
+  /** By name of the input. */
+  inputs: Record<string, string[]> | null;
+  /** For every input that has none of its own. */
+  input_data: string[] | null;
+}
+
+/** `data`: named like a pipeline, and its content is none; null: a file of another kind. */
+export type Recognised = 'pipeline' | 'data' | null;
+
 /** How its manifest is read. */
 export interface ManifestReading {
   /** What the placeholders `${NAME}` of the manifest stand for; without it they have their defaults or are an error. */
   values?: Record<string, string>;
   /** What means nothing in the manifest is an error, not a warning. */
   strict?: boolean;
+  /** `page`: problems are read beside fields for the placeholders; without it their way out is the terminal's. */
+  host?: 'page' | 'terminal';
 }
 
 /** Rejection of {@link Runtime.open}: why the file cannot be opened at all. */
@@ -121,6 +140,8 @@ export interface Runtime {
    * files that are given to inputs of sound.
    */
   probe(file: Blob): Promise<{ info: RecordingInfo | null; problem: Diagnostic | null }>;
+  /** Whether a file is a pipeline by itself, a manifest or a run file, told by its name and its content. */
+  recognise(file: Blob, name: string): Promise<Recognised>;
   /** Values as JSON text, spelled as the terminal does; arrays and sound are written out. */
   json(values: Value[]): Promise<string[]>;
   /** `{"outputs": {name: [value, …]}}` as a file, its values spelled as by {@link json}. */

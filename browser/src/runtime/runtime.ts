@@ -1,10 +1,10 @@
 /** The embeddable runtime: opens packages and runs them, each run in a sandbox of its own. */
 import { type Assets, createAssets } from '../platform/assets.ts';
 import type { OpenedBundle } from '../protocol/broker_messages.ts';
-import type { RunInput, RunOptions, Runtime } from '../protocol/run.ts';
-import { BrokerLink, BrokerRefusal, type BrokerWorker } from './broker_link.ts';
+import type { OpenedPackage, RunInput, RunOptions, Runtime } from '../protocol/run.ts';
+import { BrokerLink, type BrokerWorker } from './broker_link.ts';
 import { CannotOpen } from './open_error.ts';
-import { packageOf } from './opened_package.ts';
+import { asked, packageOf } from './opened_package.ts';
 import { PackageRun } from './package_run.ts';
 import { poolFromAssets, type SandboxPool } from './sandbox_pool.ts';
 
@@ -82,25 +82,26 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
     });
   };
 
+  const faceOf = (own: BrokerLink, opened: OpenedBundle, name: string, size: number): OpenedPackage => {
+    if (opened.plan?.needs.python) pool.expectPython();
+    return packageOf({
+      link: own,
+      opened,
+      name,
+      size,
+      beginRun: (bundle, inputs, options) => beginRun(own, bundle, inputs, options),
+      faceOf: (again) => faceOf(own, again, name, size),
+    });
+  };
+
   return {
     async open(source, name, { signal, ...reading } = {}) {
       const own = living();
       pool.ready().catch(() => {}); // beside the reading: a run will want it next, and hears of it
-      try {
-        const opened = await own.request('open', { source, name, reading }, { signal });
-        if (opened.plan?.needs.python) pool.expectPython();
-        return packageOf({
-          link: own,
-          opened,
-          name,
-          size: source.size,
-          beginRun: (bundle, inputs, options) => beginRun(own, bundle, inputs, options),
-        });
-      } catch (error) {
-        if (error instanceof BrokerRefusal) throw new CannotOpen(error.message, error.diagnostics);
-        throw error;
-      }
+      const opened = await asked(own.request('open', { source, name, reading }, { signal }));
+      return faceOf(own, opened, name, source.size);
     },
+    recognise: async (file, name) => living().request('recognise', { file, name }),
     json: async (values) => living().request('json', { values }),
     resultsDocument: async (outputs) =>
       living().request('results', {

@@ -8,7 +8,8 @@ import { wholeValue } from '../json/json_text.ts';
 import type { ExampleSample } from './examples.ts';
 import { looksLikeRecording } from './file_kinds.ts';
 
-export type InputMode = 'json' | 'text' | 'file';
+/** `given`: the values that stand beside the manifest of a run file. */
+export type InputMode = 'json' | 'text' | 'file' | 'given';
 
 const MODES: Record<PortType, InputMode[]> = {
   audio: ['file'],
@@ -29,6 +30,8 @@ const HOLDS: Partial<Record<PortType, string>> = {
 };
 
 const FIRST_JSON = '[1, 2, 3]';
+/** Longer values of a run file are not put into a field, in characters. */
+const MOST_TYPED = 100_000;
 
 export interface ChosenFile {
   file: Blob;
@@ -43,6 +46,8 @@ export class InputEntry {
   readonly end: PlanEnd;
   readonly modes: InputMode[];
   readonly sample: ExampleSample | null;
+  /** What a run file has for this input: JSON texts, a packet each. */
+  readonly given: string[] | null;
   mode = $state<InputMode>('json');
   text = $state('');
   chosen = $state.raw<ChosenFile | null>(null);
@@ -57,18 +62,34 @@ export class InputEntry {
 
   readonly #probe: Runtime['probe'];
 
-  constructor(end: PlanEnd, sample: ExampleSample | null, probe: Runtime['probe']) {
+  constructor(
+    end: PlanEnd,
+    sample: ExampleSample | null,
+    probe: Runtime['probe'],
+    given: string[] | null = null,
+  ) {
     this.end = end;
     this.#probe = probe;
-    this.modes = MODES[end.type];
     this.sample = sample;
+    this.given = given;
+    this.modes = given && !isTyped(end.type, given) ? ['given', ...MODES[end.type]] : MODES[end.type];
     this.mode = this.modes[0] ?? 'json';
     this.text = this.exampleText;
   }
 
+  /** For its field, and for the words beside it. */
+  get id(): string {
+    return `input-${this.end.index}`;
+  }
+
+  get name(): string {
+    return this.end.name;
+  }
+
   get exampleText(): string {
-    if (this.mode === 'text') return this.sample?.json ? String(JSON.parse(this.sample.json)) : '';
-    return this.mode === 'json' ? (this.sample?.json ?? FIRST_JSON) : '';
+    if (this.mode === 'text') return stringOf(this.given?.[0] ?? this.sample?.json);
+    if (this.mode !== 'json') return '';
+    return this.given ? `[${this.given.join(', ')}]` : (this.sample?.json ?? FIRST_JSON);
   }
 
   /** Why this cannot be sent, or empty. */
@@ -110,6 +131,7 @@ export class InputEntry {
   toRunInput(): RunInput {
     if (this.mode === 'file' && this.chosen)
       return { kind: 'file', file: this.chosen.file, name: this.chosen.name };
+    if (this.mode === 'given') return { kind: 'json_text', texts: this.given ?? [] };
     if (this.mode === 'text') return { kind: 'json_text', texts: [JSON.stringify(this.text)] };
     return { kind: 'json_document', text: this.text };
   }
@@ -120,6 +142,17 @@ export class InputEntry {
     if (found && this.chosen?.file === file)
       this.chosen = { file, name, info: found.info, refusal: found.problem };
   }
+}
+
+/** Whether the values of a run file fit into the field that the input has anyway. */
+function isTyped(type: PortType, given: string[]): boolean {
+  const [mode] = MODES[type];
+  if (mode === 'text') return given.length === 1 && given[0]?.startsWith('"') === true;
+  return mode === 'json' && given.reduce((sum, text) => sum + text.length, 0) <= MOST_TYPED;
+}
+
+function stringOf(json: string | undefined): string {
+  return json === undefined ? '' : String(JSON.parse(json));
 }
 
 /** Names line and column, which JSON.parse does not in every browser. */

@@ -1,12 +1,9 @@
 // What nodes printed, the newest lines of it.
 import type { LogLine } from '../../protocol/run.ts';
 import { Newest } from '../outputs/newest.ts';
-import { formatPlural } from '../words/format.ts';
 
 const MOST_LINES = 10_000;
 const MOST_CHARACTERS = 8e6;
-/** Of one line: a single one must not push out all others. */
-const MOST_OF_LINE = 10_000;
 
 export class LogBook {
   version = $state(0);
@@ -20,13 +17,7 @@ export class LogBook {
       const missed = lines.reduce((sum, line) => sum + (line.missed ?? 0), 0);
       this.kept.skip(missed + gap);
     }
-    this.kept.push(lines.slice(Math.max(0, gap)).map(shortened));
+    this.kept.push(lines.slice(Math.max(0, gap)));
     this.version += 1;
   }
-}
-
-function shortened(line: LogLine): LogLine {
-  const beyond = line.text.length - MOST_OF_LINE;
-  if (beyond <= 0) return line;
-  return { ...line, text: `${line.text.slice(0, MOST_OF_LINE)} … ${formatPlural(beyond, 'more character')}` };
 }

@@ -1,10 +1,13 @@
 // One opened package with what was given to it and what came out.
+import type { Plan } from '../../protocol/plan.ts';
 import type { OpenedPackage, Runtime } from '../../protocol/run.ts';
 import { type ManifestText, manifestOf } from '../problem/manifest_excerpt.ts';
 import { formatSeconds } from '../words/format.ts';
 import { announcements } from './announcements.svelte.ts';
 import { type Example, type ExampleFiles, loadExampleFile } from './examples.ts';
 import { InputEntry } from './input_entry.svelte.ts';
+import type { PlaceholderEntry } from './placeholder_entry.svelte.ts';
+import { PlaceholderValues } from './placeholder_values.svelte.ts';
 import { RunView } from './run_view.svelte.ts';
 
 /** What a session needs of the runtime once its package is open. */
@@ -13,10 +16,21 @@ export type SessionTools = Pick<Runtime, 'recording' | 'json' | 'resultsDocument
 /** What the inspector shows. */
 export type Inspected = 'figures' | 'log' | 'notes' | 'manifest';
 
+/** What keeps the pipeline from running: a field, by its id and name, and why. */
+export interface Fault {
+  readonly id: string;
+  readonly name: string;
+  readonly problem: string;
+}
+
 export class PackageSession {
-  readonly package: OpenedPackage;
+  /** As its manifest is read with the values of its placeholders. */
+  package = $state.raw<OpenedPackage>() as OpenedPackage;
+  /** The last plan that there was: a wrong value does not take the graph away. */
+  plan = $state.raw<Plan | null>(null);
   readonly example: Example | null;
-  readonly inputs: InputEntry[];
+  readonly values = new PlaceholderValues((values) => this.#read(values));
+  inputs = $state.raw<InputEntry[]>([]);
   run = $state.raw<RunView | null>(null);
   selectedNode = $state<number | null>(null);
   /** The next run records what happens when. */
@@ -24,20 +38,18 @@ export class PackageSession {
   inspected = $state<Inspected>('figures');
   readonly runtime: SessionTools;
   readonly #files: ExampleFiles;
+  #closed = false;
 
   constructor(opened: OpenedPackage, runtime: SessionTools, files: ExampleFiles, example: Example | null) {
-    this.package = opened;
     this.example = example;
     this.#files = files;
     this.runtime = runtime;
-    this.inputs = (opened.plan?.inputs ?? []).map(
-      (end) => new InputEntry(end, example?.samples[end.name] ?? null, runtime.probe),
-    );
+    this.#take(opened);
     for (const entry of this.inputs) if (entry.sample?.file) void this.useSample(entry);
   }
 
   get title(): string {
-    return this.package.plan?.name || this.package.name;
+    return this.plan?.name || this.package.name;
   }
 
   /** For problems that point into it. */
@@ -46,13 +58,12 @@ export class PackageSession {
   }
 
   get canRun(): boolean {
-    const runnable = this.package.plan !== null && this.package.report.verdict !== 'broken';
-    return runnable && !this.run?.active && this.loading === null;
+    return this.package.report.verdict !== 'broken' && !this.run?.active && this.loading === null;
   }
 
-  /** The first input that kept the last press of Run from starting one, or null. */
-  get faulty(): InputEntry | null {
-    return this.inputs.find((entry) => entry.asked && entry.problem !== '') ?? null;
+  /** The first field that kept the last press of Run from starting one, or null. */
+  get faulty(): Fault | null {
+    return this.#fields.find((entry) => entry.asked && entry.problem !== '') ?? null;
   }
 
   /** The input whose example recording is still on its way, or null. */
@@ -60,15 +71,19 @@ export class PackageSession {
     return this.inputs.find((entry) => entry.loading !== null) ?? null;
   }
 
-  /** Starts a run. Returns the first input that cannot be sent, or null. */
-  start(): InputEntry | null {
-    const { plan } = this.package;
-    if (plan === null || !this.canRun) return null;
-    for (const entry of this.inputs) entry.asked = true;
-    const faulty = this.inputs.find((entry) => entry.problem !== '');
+  /** Starts a run. Returns the first field that cannot be sent, or null. */
+  start(): Fault | null {
+    if (!this.canRun) return null;
+    for (const entry of this.#fields) entry.asked = true;
+    const faulty = this.#fields.find((entry) => entry.problem !== '');
     if (faulty) {
-      announcements.alert(`${faulty.end.name}: ${faulty.problem}`);
+      announcements.alert(`${faulty.name}: ${faulty.problem}`);
       return faulty;
+    }
+    const { plan } = this.package;
+    if (plan === null) {
+      announcements.alert(this.values.others[0]?.message ?? '');
+      return null;
     }
     const inputs = Object.fromEntries(this.inputs.map((entry) => [entry.end.name, entry.toRunInput()]));
     const trace = this.recordsTrace;
@@ -108,9 +123,47 @@ export class PackageSession {
   }
 
   close(): void {
+    this.#closed = true;
+    this.values.stop();
     void this.run?.stop();
     this.package.close();
   }
+
+  get #fields(): (PlaceholderEntry | InputEntry)[] {
+    return [...this.values.entries, ...this.inputs];
+  }
+
+  async #read(values: Record<string, string>): Promise<void> {
+    const opened = await this.package.reopen({ values, host: 'page' });
+    if (this.#closed) return opened.close();
+    const before = this.package;
+    this.#take(opened);
+    before.close();
+  }
+
+  /** The package as its manifest has just been read. What was given to inputs that are still there stays. */
+  #take(opened: OpenedPackage): void {
+    this.package = opened;
+    this.values.tell(opened);
+    const { plan, given } = opened;
+    if (plan === null) return;
+    if (this.run && shapeOf(this.run.plan) !== shapeOf(plan)) this.run = null;
+    if (this.plan && shapeOf(this.plan) !== shapeOf(plan)) this.selectedNode = null;
+    this.plan = plan;
+    this.inputs = plan.inputs.map((end) => {
+      const { name, type, index } = end;
+      const known = this.inputs.find(
+        ({ end }) => end.name === name && end.type === type && end.index === index,
+      );
+      const values = given.inputs?.[name] ?? given.input_data;
+      return known ?? new InputEntry(end, this.example?.samples[name] ?? null, this.runtime.probe, values);
+    });
+  }
+}
+
+/** What results and figures of a run are told by: where it is equal, they belong to the other plan too. */
+function shapeOf({ nodes, edges, inputs, outputs }: Plan): string {
+  return JSON.stringify([nodes.map(({ id, node_type }) => [id, node_type]), edges, inputs, outputs]);
 }
 
 function announceEnd(view: RunView): void {

@@ -1,12 +1,14 @@
 // Which screen is shown, and what leads from one to the next.
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { BundleReport } from '../../protocol/package.ts';
-import type { OpenError, Runtime } from '../../protocol/run.ts';
+import type { OpenError, OpenedPackage, Runtime } from '../../protocol/run.ts';
+import { formatPlural } from '../words/format.ts';
 import { announcements } from './announcements.svelte.ts';
 import { type Example, type ExampleFiles, listExamples, loadExampleFile } from './examples.ts';
 import { looksLikePackage, looksLikeRecording } from './file_kinds.ts';
 import type { InputEntry } from './input_entry.svelte.ts';
 import { PackageSession } from './package_session.svelte.ts';
+import { isAbout } from './placeholder_entry.svelte.ts';
 
 export type Screen =
   | { kind: 'empty' }
@@ -96,11 +98,19 @@ export class Workbench {
     }
   }
 
-  /** A dropped or pasted file: a package is opened, anything else goes to the package that waits for it. */
+  /**
+   * A dropped or pasted file: a package or a pipeline by itself is opened, anything else goes to the package that
+   * waits for it.
+   */
   async take(file: File): Promise<void> {
-    if (await looksLikePackage(file)) await this.open(file, file.name);
-    else if (this.session?.fileInput && !this.session.run?.active) this.#give(file, this.session.fileInput);
-    else if (!this.session && !this.#behind && looksLikeRecording(file, file.name)) this.#keepRecording(file);
+    const found = await this.#kindOf(file);
+    if (found === 'package') await this.open(file, file.name);
+    else if (this.session?.fileInput && !this.session.run?.active) {
+      const entry = this.session.fileInput;
+      if (this.#give(file, entry) && found === 'data')
+        this.#tell(`${file.name} holds no pipeline: it is the input ${entry.name} now.`);
+    } else if (!this.session && !this.#behind && looksLikeRecording(file, file.name))
+      this.#keepRecording(file);
     else await this.open(file, file.name);
   }
 
@@ -110,7 +120,7 @@ export class Workbench {
    */
   async takeFirst(files: readonly File[]): Promise<void> {
     if (files.length === 0) return;
-    const packages = await Promise.all(files.map(looksLikePackage));
+    const packages = await Promise.all(files.map(async (each) => (await this.#kindOf(each)) === 'package'));
     const file = files[Math.max(0, packages.indexOf(true))] as File;
     const before = this.session;
     await this.take(file);
@@ -174,6 +184,13 @@ export class Workbench {
     this.offer = null;
   }
 
+  /** `data`: it might have been a pipeline by its name, and is none. */
+  async #kindOf(file: File): Promise<'package' | 'data' | null> {
+    if (await looksLikePackage(file)) return 'package';
+    const found = await this.#runtime.recognise(file, file.name);
+    return found === 'pipeline' ? 'package' : found;
+  }
+
   /** Whether the input takes it; why not is told. */
   #give(file: File, entry: InputEntry): boolean {
     const unfit = entry.unfit(file, file.name);
@@ -217,12 +234,12 @@ export class Workbench {
     signal: AbortSignal,
   ): Promise<void> {
     try {
-      const opened = await this.#runtime.open(source, name, { signal });
+      const opened = await this.#runtime.open(source, name, { signal, host: 'page' });
       if (signal.aborted) {
         opened.close();
         return;
       }
-      if (opened.report.verdict === 'broken' || opened.plan === null) {
+      if (opened.report.verdict === 'broken' || (opened.plan === null && !asksForValues(opened))) {
         const problems = distinct([...opened.report.reasons, ...opened.diagnostics]);
         this.#showRefused(name, source.size, problems, opened.report, opened.manifest_text);
         opened.close();
@@ -233,7 +250,10 @@ export class Workbench {
       this.#behind = null;
       this.screen = { kind: 'opened', session };
       announcements.calm();
-      announcements.say(`${session.title} opened: ${opened.report.verdict}.`);
+      const needed = session.values.entries.filter(({ problems }) => problems.length > 0).length;
+      const asks = needed > 0 ? ` It asks for ${formatPlural(needed, 'value')}.` : '';
+      const what = opened.report.layout === 'manifest' ? 'a pipeline by itself' : opened.report.verdict;
+      announcements.say(`${session.title} opened: ${what}.${asks}`);
       const entry = session.fileInput;
       if (this.recording && entry?.end.type === 'audio') {
         this.#give(this.recording, entry);
@@ -243,7 +263,8 @@ export class Workbench {
         const wasRunning = before.run?.active ?? false;
         void before.stop();
         const ended = wasRunning ? ', which was stopped' : '';
-        this.#offerUndo(`${session.title} opened in place of ${before.title}${ended}.`, before);
+        const what = opened.report.layout === 'manifest' ? `${name} is a pipeline; it` : session.title;
+        this.#offerUndo(`${what} opened in place of ${before.title}${ended}.`, before);
       }
     } catch (error) {
       if (!signal.aborted) this.#refuse(name, source.size, error);
@@ -288,6 +309,11 @@ export class Workbench {
       expire: () => session.close(),
     };
   }
+}
+
+/** Values may mend it: some of its errors are about placeholders. */
+function asksForValues({ placeholders, diagnostics }: OpenedPackage): boolean {
+  return diagnostics.some((problem) => placeholders.some((each) => isAbout(problem, each)));
 }
 
 /** The reader and the engine may both tell of the same thing. */

@@ -85,6 +85,8 @@ class Packages {
     json: async () => [],
     resultsDocument: async () => new Blob(),
     splitJson: async () => [],
+    recognise: async (_file, name) =>
+      /\.json$/.test(name) ? (/^graph/.test(name) ? 'pipeline' : 'data') : null,
     probe: async () => ({ info: null, problem: null }),
     diagnostics: () => ({}),
     close: () => {},
@@ -103,6 +105,9 @@ class Packages {
       plan: broken ? null : plan(name, this.type),
       manifest_text: '{}',
       diagnostics: broken ? report('broken').reasons : [],
+      placeholders: [],
+      given: { inputs: null, input_data: null },
+      reopen: async () => this.#open(source, name),
       run: (inputs) => {
         const run = new DrivenRun();
         this.runs.push({ inputs, run });

@@ -7,12 +7,16 @@ export type Tone = 'neutral' | 'good' | 'warning' | 'bad' | 'accent';
 
 const LOCKED_IN = 'It runs locked in: no network, no access to your files.';
 
+/** What stands for a verdict, where that is not its own word. */
+export const VERDICT_WORDS: Partial<Record<Verdict, string>> = { own: 'no code inside' };
+
 /** The verdict's word and its reasons come from the reader; this is what follows for the visitor. */
 export const VERDICTS: Record<Verdict, { tone: Tone; follows: string }> = {
   verified: { tone: 'good', follows: LOCKED_IN },
   'unknown-signer': { tone: 'warning', follows: LOCKED_IN },
   unsigned: { tone: 'neutral', follows: LOCKED_IN },
   broken: { tone: 'bad', follows: 'It will not run.' },
+  own: { tone: 'neutral', follows: 'A manifest by itself: it runs on the nodes that are built in.' },
 };
 
 export const PHASES: Record<RunPhase, { word: string; tone: Tone }> = {

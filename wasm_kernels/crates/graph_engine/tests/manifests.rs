@@ -397,3 +397,20 @@ fn types_of_the_sdk_that_are_not_here_have_a_reason() {
         assert!(!got[0].ends_with("| ") && !got[0].contains("Did you mean"), "{got:#?}");
     }
 }
+
+#[test]
+fn of_a_manifest_by_itself_it_is_said_where_the_code_of_a_type_belongs() {
+    let graph = r#"{"nodes": [{"id": "g", "node_type": "my.Zebra"}], "connections": []}"#;
+    for (host, way_out) in [
+        ("page", "Drop the bundle instead that `rmpkg build` makes of a folder with this manifest"),
+        ("terminal", "Run a folder with this manifest"),
+    ] {
+        let context = format!(r#"{{"alone": true, "host": "{host}"}}"#);
+        let answer = Engine::new(TYPES).open(graph.as_bytes(), context.as_bytes());
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        let problem = &answer["diagnostics"][0];
+        assert_eq!(problem["message"], "Node \"g\" has the type \"my.Zebra\", whose code is not in this file.");
+        let help = problem["help"].as_str().unwrap();
+        assert!(help.starts_with(way_out) && help.contains("defines a class Zebra"), "{help}");
+    }
+}

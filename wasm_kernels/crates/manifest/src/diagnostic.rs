@@ -48,6 +48,9 @@ pub struct Diagnostic {
     /// Other places in the manifest that belong to the same problem, such as the first of two equal ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<RelatedPlace>,
+    /// Name of the placeholder that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<String>,
     /// The exception behind it, as the host that ran the node tells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
@@ -106,6 +109,7 @@ impl Diagnostic {
             node_type: None,
             sequence: None,
             related: Vec::new(),
+            placeholder: None,
             cause: None,
         }
     }

@@ -6,12 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::asked::{Asked, Host};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::{element, member};
 use crate::problems::Problems;
 use crate::spelling::did_you_mean;
 use crate::text::plain_scalar;
-use crate::tree::{Tree, Value};
+use crate::tree::{Place, Tree, Value};
 
 /// Where the params of nodes are: what has no value there counts as not written.
 const PARAMS: [&str; 2] = ["params", "config"];
@@ -62,21 +63,50 @@ struct Filler<'a, 'p> {
     problems: &'p mut Problems,
     room: usize,
     given: &'a BTreeMap<String, String>,
+    host: Host,
+    asked: Asked,
+    /// Inside of a default that does not count: what it holds is only noted.
+    is_noting: bool,
 }
 
-/// Fills all placeholders of `tree`.
-pub(crate) fn fill(tree: &mut Tree, values: &BTreeMap<String, String>, filling: Filling, problems: &mut Problems) {
-    let used = BTreeSet::new();
-    let mut filler = Filler { values: values.clone(), used, filling, problems, room: MOST_BYTES, given: values };
+/// Where a text stands.
+#[derive(Clone, Copy)]
+struct At<'t> {
+    path: &'t str,
+    place: Place,
+    part: Part,
+}
+
+/// Fills all placeholders of `tree`; says which there are.
+pub(crate) fn fill(
+    tree: &mut Tree,
+    values: &BTreeMap<String, String>,
+    filling: Filling,
+    host: Host,
+    problems: &mut Problems,
+) -> Asked {
+    let mut filler = Filler {
+        values: values.clone(),
+        used: BTreeSet::new(),
+        filling,
+        problems,
+        room: MOST_BYTES,
+        given: values,
+        host,
+        asked: Asked::default(),
+        is_noting: false,
+    };
     filler.tree(tree, "", Part::Structure);
     filler.warn_of_unused();
+    filler.asked
 }
 
 impl Filler<'_, '_> {
     fn tree(&mut self, tree: &mut Tree, path: &str, part: Part) {
         match &mut tree.value {
             Value::Text(text) if text.contains("${") => {
-                if let Some(value) = self.text(text, tree.is_verbatim, path, part) {
+                let at = At { path, place: tree.place, part };
+                if let Some(value) = self.text(text, tree.is_verbatim, at) {
                     tree.value = value;
                 }
             }
@@ -99,9 +129,10 @@ impl Filler<'_, '_> {
     }
 
     /// The value of a text, if it differs.
-    fn text(&mut self, text: &str, is_verbatim: bool, path: &str, part: Part) -> Option<Value> {
-        let whole = Placeholder::parse(text).is_some_and(|found| found.length == text.len());
-        let filled = self.filled(text, path, part, 0);
+    fn text(&mut self, text: &str, is_verbatim: bool, at: At<'_>) -> Option<Value> {
+        let At { path, part, .. } = at;
+        let whole = Written::parse(text).is_some_and(|found| found.length == text.len());
+        let filled = self.filled(text, at, 0);
         if filled == text {
             return (whole && part == Part::Params).then_some(Value::Null);
         }
@@ -124,7 +155,7 @@ impl Filler<'_, '_> {
         })
     }
 
-    fn filled(&mut self, text: &str, path: &str, part: Part, depth: usize) -> String {
+    fn filled(&mut self, text: &str, here: At<'_>, depth: usize) -> String {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(at) = rest.find("${") {
@@ -136,12 +167,12 @@ impl Filler<'_, '_> {
             }
             filled.push_str(&rest[..at]);
             rest = &rest[at..];
-            let Some(found) = Placeholder::parse(rest) else {
+            let Some(found) = Written::parse(rest) else {
                 filled.push_str("${");
                 rest = &rest[2..];
                 continue;
             };
-            match self.value(&found, path, part, depth) {
+            match self.value(&found, here, depth) {
                 Some(value) => filled.push_str(&value),
                 None => filled.push_str(&rest[..found.length]),
             }
@@ -153,33 +184,46 @@ impl Filler<'_, '_> {
         filled + rest
     }
 
-    fn value(&mut self, found: &Placeholder<'_>, path: &str, part: Part, depth: usize) -> Option<String> {
+    fn value(&mut self, found: &Written<'_>, at: At<'_>, depth: usize) -> Option<String> {
         self.used.insert(found.name.into());
+        let counts = at.part != Part::ForPeople && !self.is_noting;
+        let is_needed = counts && found.default.is_none() && !self.has_own_default(found.name);
+        self.asked.add(found.name, is_needed, at.path, at.place);
         // As in a shell: a default also stands for what is empty.
-        let value = self.values.get(found.name).filter(|value| found.default.is_none() || !value.is_empty());
-        if let Some(value) = value {
-            return Some(value.clone());
-        }
+        let value = self.values.get(found.name).filter(|value| found.default.is_none() || !value.is_empty()).cloned();
         if let Some(default) = found.default.filter(|_| depth < DEEPEST) {
-            let default = self.filled(default, path, part, depth + 1);
-            if found.keeps {
+            // Beside a value too: whoever takes that back has to see what counts then.
+            let before = self.is_noting;
+            self.is_noting |= value.is_some();
+            let default = self.filled(default, at, depth + 1);
+            self.is_noting = before;
+            self.asked.default_of(found.name, &default);
+            if found.keeps && value.is_none() && !self.is_noting {
                 self.values.insert(found.name.into(), default.clone());
             }
-            return Some(default);
+            return Some(value.unwrap_or(default));
         }
-        if part != Part::ForPeople {
+        if value.is_none() && counts {
             let name = found.name;
             let message = format!("The placeholder ${{{name}}} has no value and no default.");
-            let help = format!(
-                "Give it one with --set {name}=…, or a default: ${{{name}:-…}}; for the text itself write $${{{name}}}."
-            );
-            let mut problem = Diagnostic::error("missing-value", message).with_help(help).at(path);
+            let way_out = match self.host {
+                Host::Terminal => format!("Give it one with --set {name}=…, or a default"),
+                Host::Page => format!("Fill in {name} above, or give it a default in the manifest"),
+            };
+            let help = format!("{way_out}: ${{{name}:-…}}; for the text itself write $${{{name}}}.");
+            let mut problem = Diagnostic::error("missing-value", message).with_help(help).at(at.path);
+            problem.placeholder = Some(name.into());
             if self.filling == Filling::Known {
                 problem.severity = Severity::Warning;
             }
             self.problems.add(problem);
         }
-        None
+        value
+    }
+
+    /// A default that was kept stands among the values, though nobody gave one.
+    fn has_own_default(&self, name: &str) -> bool {
+        self.values.contains_key(name) && !self.given.contains_key(name)
     }
 
     fn warn_of_unused(&mut self) {
@@ -192,7 +236,8 @@ impl Filler<'_, '_> {
     }
 }
 
-struct Placeholder<'t> {
+/// A placeholder as it is written.
+struct Written<'t> {
     name: &'t str,
     default: Option<&'t str>,
     /// Whether the default counts for what follows too.
@@ -201,7 +246,7 @@ struct Placeholder<'t> {
     length: usize,
 }
 
-impl<'t> Placeholder<'t> {
+impl<'t> Written<'t> {
     /// The placeholder that `text` begins with.
     fn parse(text: &'t str) -> Option<Self> {
         let inner = text.strip_prefix("${")?;

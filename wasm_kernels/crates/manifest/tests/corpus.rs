@@ -70,6 +70,14 @@ fn every_era_is_read_into_the_canonical_form() {
 }
 
 #[test]
+fn every_era_has_the_shape_of_a_manifest() {
+    for path in files("valid") {
+        let bytes = std::fs::read(&path).expect("it can be read");
+        assert!(manifest::has_shape(&bytes, &name(&path)), "{} counts as data", name(&path));
+    }
+}
+
+#[test]
 fn every_fault_is_told_with_its_place() {
     let files = files("invalid");
     assert!(files.len() >= 40, "only {} files", files.len());

@@ -1,4 +1,4 @@
-//! What a file is read as that is given to an input.
+//! What a file is: the packets of an input, or a pipeline.
 
 use crate::wire::Kind;
 
@@ -30,6 +30,13 @@ fn kind_of(port_type: &str, name: &str) -> Kind {
     }
 }
 
+/// Whether a file is a pipeline by itself. Bit 0: its name says a manifest, or one with its inputs, and no
+/// bundle. Bit 1: its text has the shape of one, right or wrong in detail.
+#[must_use]
+pub fn manifest_signs(name: &str, text: &[u8]) -> u32 {
+    u32::from(manifest::has_ending(name)) | u32::from(manifest::has_shape(text, name)) << 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,6 +59,25 @@ mod tests {
             ("tensor", "values.npy", Kind::Bytes),
         ] {
             assert!(kind_of(port_type, name) == kind, "{port_type} {name}");
+        }
+    }
+
+    #[test]
+    fn data_is_told_from_a_pipeline_by_its_content() {
+        for (name, text, signs) in [
+            ("g.json", r#"{"nodes": [{"id": "a", "node_type": "Echo"}]}"#, 3),
+            ("g.json", r#"{"nodes": [{"id": "a", "nodeType": 3}], "connections": 1}"#, 3),
+            ("g.yml", "version: v1\nnodes:\n  - id: a\n    type: Echo\n", 3),
+            ("run.JSON", r#"{"manifest": {"nodes": [{"id": "a", "type": "Echo"}]}, "input_data": [1]}"#, 3),
+            ("g.txt", r#"{"pipeline": {"nodes": [{"class": "Echo"}]}}"#, 2),
+            ("drawing.json", r#"{"nodes": [{"id": 1, "type": "person"}], "edges": []}"#, 1),
+            ("values.json", "[1, 2, 3]", 1),
+            ("values.json", r#"{"version": 2, "nodes": []}"#, 1),
+            ("values.json", r#"{"manifest": "of a ship"}"#, 1),
+            ("broken.json", "{\"nodes\": [{\"node_type\": \"Echo\"}", 1),
+            ("a.rmpkg", "PK", 0),
+        ] {
+            assert_eq!(manifest_signs(name, text.as_bytes()), signs, "{name} {text}");
         }
     }
 }

@@ -15,7 +15,7 @@ use core::fmt::Write;
 use crate::packet::{DType, Tensor};
 use crate::wire::Kind;
 use base64::base64;
-pub use files::file_kind;
+pub use files::{file_kind, manifest_signs};
 pub use numbers::number_words;
 pub use packets::split_json;
 pub use run_file::{RunValues, run_values};

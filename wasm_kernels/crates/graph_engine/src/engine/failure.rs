@@ -234,3 +234,16 @@ mod tests {
         assert_eq!(words, ["0 bytes", "1023 bytes", "1 KiB", "1.5 KiB", "16 MiB", "4.6 GiB"]);
     }
 }
+
+/// Says why a run that was to go on without that call did not: only a host that ends all at once says this.
+pub(super) fn explain_end_by_force(problem: &mut Diagnostic, on_error: OnError) {
+    let instead = match on_error {
+        OnError::Fail => return,
+        OnError::Skip => "left out",
+        OnError::Retry => "tried again",
+    };
+    problem.message += &format!(
+        " It could not be {instead}: a call that never waits cannot be interrupted here, only ended together with the run."
+    );
+    problem.help += " A node whose \"process\" is async and awaits something in its loop can be interrupted alone; in the terminal (rmpkg run) every Python loop can.";
+}

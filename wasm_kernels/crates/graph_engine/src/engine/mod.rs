@@ -21,13 +21,14 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use manifest::Placeholder;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::native::{NativeType, Outputs};
 use crate::payload::Payloads;
 use crate::plan::Plan;
-use crate::planning::{self, Opened};
+use crate::planning::{self, Opened, Read};
 use crate::room::Room;
 use crate::wire::Events;
 use node::Node;
@@ -107,6 +108,7 @@ struct Answer<'a> {
     ok: bool,
     plan: Option<&'a Plan>,
     diagnostics: &'a [Diagnostic],
+    placeholders: &'a [Placeholder],
 }
 
 impl Engine {
@@ -117,12 +119,12 @@ impl Engine {
     }
 
     /// Reads `manifest` (JSON) in `context` (JSON, may be empty) and plans; ends an earlier run. The
-    /// answer is JSON: `{"ok", "plan", "diagnostics"}`.
+    /// answer is JSON: `{"ok", "plan", "diagnostics", "placeholders"}`.
     pub fn open(&mut self, manifest: &[u8], context: &[u8]) -> Vec<u8> {
-        let (opened, diagnostics) = planning::open(manifest, context, self.types);
+        let Read { opened, diagnostics, placeholders } = planning::open(manifest, context, self.types);
         self.run = opened.map(Run::new);
         let plan = self.run.as_ref().map(|run| &run.plan);
-        to_json(&Answer { ok: plan.is_some(), plan, diagnostics: &diagnostics })
+        to_json(&Answer { ok: plan.is_some(), plan, diagnostics: &diagnostics, placeholders: &placeholders })
     }
 
     /// Room for a body of `bytes` bytes of packet kind `kind`, to be filled before its id is named in
@@ -235,7 +237,8 @@ impl Run {
         for index in 0..self.nodes.len() {
             if self.nodes[index].seconds_per_call.is_some() {
                 let problem = self.too_slow(index);
-                let exceeded = self.failure_of(index, problem, None);
+                let mut exceeded = self.failure_of(index, problem, None);
+                failure::explain_end_by_force(&mut exceeded, self.nodes[index].on_error);
                 self.plan.nodes[index].limits.time_exceeded = Some(Box::new(exceeded));
             }
         }

@@ -12,7 +12,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use manifest::canonical::Manifest;
-use manifest::{Reading, path};
+use manifest::{Placeholder, Reading, path};
 
 use crate::diagnostic::Diagnostic;
 use crate::native::{NativeNode, NativeType};
@@ -29,22 +29,26 @@ pub(crate) struct Opened {
     pub trace: TraceWish,
 }
 
-/// Reads `manifest` in `context` (JSON text as in `WIRE.md`, or empty). There is a plan only if no
-/// diagnostic is an error.
-pub(crate) fn open(
-    manifest: &[u8],
-    context: &[u8],
-    native: &'static [NativeType],
-) -> (Option<Opened>, Vec<Diagnostic>) {
+/// What is made of a manifest: a plan only if no diagnostic is an error.
+#[derive(Default)]
+pub(crate) struct Read {
+    pub opened: Option<Opened>,
+    pub diagnostics: Vec<Diagnostic>,
+    pub placeholders: Vec<Placeholder>,
+}
+
+/// Reads `manifest` in `context` (JSON text as in `WIRE.md`, or empty).
+pub(crate) fn open(manifest: &[u8], context: &[u8], native: &'static [NativeType]) -> Read {
     let context = match Context::read(context) {
         Ok(context) => context,
-        Err(problem) => return (None, alloc::vec![*problem]),
+        Err(problem) => return Read { diagnostics: alloc::vec![*problem], ..Read::default() },
     };
     let mut reading = ::manifest::read(manifest, &context.options());
     let manifest = reading.manifest.take();
     let opened = manifest.map(|manifest| plan(&manifest, &NodeTypes::new(native, &context), &mut reading));
     let sound = !reading.problems.has_errors();
-    (opened.filter(|_| sound), reading.into_diagnostics())
+    let placeholders = core::mem::take(&mut reading.placeholders);
+    Read { opened: opened.filter(|_| sound), diagnostics: reading.into_diagnostics(), placeholders }
 }
 
 pub(crate) fn plan(manifest: &Manifest, types: &NodeTypes<'_>, reading: &mut Reading) -> Opened {

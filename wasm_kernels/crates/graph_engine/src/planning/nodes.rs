@@ -5,10 +5,10 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use manifest::Reading;
 use manifest::canonical::{Node, PortNames};
 use manifest::path::{element, member};
 use manifest::spelling::did_you_mean;
+use manifest::{Host, Reading};
 use serde_json::Value;
 
 use super::types::{NodeSpec, NodeTypes, OpenPorts};
@@ -127,20 +127,34 @@ fn unknown(index: usize, node: &Node, types: &NodeTypes<'_>, reading: &mut Readi
             report(Diagnostic::error("unsupported-node-type", message).with_help(way_out), index, node, reading);
             return placeholder(index, node);
         }
+        let context = types.context();
         let help = reading.problems.advice(|| {
-            did_you_mean(
-                written,
-                types.names(),
-                &format!(
-                    "Put a Python file that defines a class {} into the bundle's nodes folder, or use a standard node.",
-                    written.rsplit('.').next().unwrap_or(written)
-                ),
-            )
+            let class = written.rsplit('.').next().unwrap_or(written);
+            did_you_mean(written, types.names(), &where_its_code_belongs(class, context.alone, context.host))
         });
-        let message = format!("Node \"{}\" has the type \"{written}\", which is not known.", node.id);
+        let what = if context.alone { "whose code is not in this file" } else { "which is not known" };
+        let message = format!("Node \"{}\" has the type \"{written}\", {what}.", node.id);
         report(Diagnostic::error("unknown-node-type", message).with_help(help), index, node, reading);
     }
     placeholder(index, node)
+}
+
+/// What to do about a type that nobody has; `alone`: there are no files beside the manifest.
+fn where_its_code_belongs(class: &str, alone: bool, host: Host) -> String {
+    if !alone {
+        return format!(
+            "Put a Python file that defines a class {class} into the bundle's nodes folder, or use a standard node."
+        );
+    }
+    let code = format!(
+        "a folder with this manifest as manifest.json or manifest.yaml and, under nodes, the Python file that defines a class {class}"
+    );
+    match host {
+        Host::Page => {
+            format!("Drop the bundle instead that `rmpkg build` makes of {code}; a zip of that folder does too.")
+        }
+        Host::Terminal => format!("Run {code}, or a bundle that `rmpkg build` makes of it."),
+    }
 }
 
 /// Reports what is wrong with a node's type.

@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use ::manifest::{Filling, Options};
+use ::manifest::{Filling, Host, Options};
 use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
@@ -27,6 +27,10 @@ pub(crate) struct Context {
     values_later: bool,
     /// What means nothing is an error.
     strict: bool,
+    /// Where problems are read.
+    pub host: Host,
+    /// There are no other files beside the manifest, so no code either.
+    pub alone: bool,
     /// Whether the inputs can wait; without it they can, and the manifest says of the rest.
     pub mode: Option<Mode>,
     /// Bound of what all packets take up together, in bytes.
@@ -95,6 +99,7 @@ impl Context {
             own_types: self.bundle_nodes.iter().map(|node| node.name().into()).collect(),
             values: self.values.clone(),
             filling: if self.values_later { Filling::Known } else { Filling::All },
+            host: self.host,
         }
     }
 }

@@ -146,6 +146,20 @@ fn a_host_that_ends_a_call_by_force_has_the_engines_words() {
 }
 
 #[test]
+fn a_run_that_was_to_go_on_without_the_call_says_why_it_did_not() {
+    for (on_error, instead) in [("skip", "left out"), ("retry", "tried again")] {
+        let mut engine = graph_engine::Engine::new(crate::support::nodes::TYPES);
+        let graph = slow(&format!("\"{on_error}\""));
+        let answer = engine.open(graph.as_bytes(), crate::support::playbook::CONTEXT.as_bytes());
+        let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();
+        let exceeded = &answer["plan"]["nodes"][0]["limits"]["time_exceeded"];
+        let message = exceeded["message"].as_str().unwrap();
+        assert!(message.contains(&format!("It could not be {instead}: a call that never waits")), "{message}");
+        assert!(exceeded["help"].as_str().unwrap().contains("\"process\" is async"), "{exceeded}");
+    }
+}
+
+#[test]
 fn what_comes_back_late_has_failed_all_the_same() {
     Playbook::open(&slow(r#""skip""#))
         .step(

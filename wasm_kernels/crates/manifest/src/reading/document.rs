@@ -26,11 +26,7 @@ impl Reader<'_> {
             return None;
         };
         let top = Object::new(members, "");
-        if tree.get("nodes").is_some() {
-            return Some(top);
-        }
-        let inner =
-            top.object("manifest").or_else(|| top.object("pipeline").filter(|inner| inner.get("nodes").is_some()));
+        let inner = wrapped(&top);
         if let Some(inner) = &inner {
             let message = "The manifest was wrapped in another object; it stands alone now.";
             self.changes.add(ChangeKind::Changed, &inner.path, message, "");
@@ -98,6 +94,31 @@ fn is_version_1(said: &str) -> bool {
     let said = said.trim().trim_start_matches(['v', 'V']);
     let mut parts = said.split('.');
     parts.next() == Some("1") && parts.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// The manifest inside of another object.
+fn wrapped<'a>(top: &Object<'a>) -> Option<Object<'a>> {
+    if top.members.iter().any(|member| member.key == "nodes") {
+        return None;
+    }
+    top.object("manifest").or_else(|| top.object("pipeline").filter(|inner| inner.get("nodes").is_some()))
+}
+
+/// Whether a document has the shape of a manifest, wrapped or not, right or wrong in detail; what is only data
+/// has not, such as a drawing of `nodes` and `edges`.
+pub(super) fn has_shape(tree: &Tree) -> bool {
+    let Some(members) = tree.members() else { return false };
+    let top = Object::new(members, "");
+    let inner = wrapped(&top);
+    let is_wrapped = inner.is_some();
+    let top = inner.unwrap_or(top);
+    let is_said = is_wrapped || top.first(&["version", "connections", "metadata"]).is_some();
+    let nodes = top.get("nodes").and_then(Tree::elements).unwrap_or_default();
+    let has_type = |node: &Tree| {
+        node.get("node_type").or_else(|| node.get("nodeType")).is_some()
+            || (is_said && node.get("type").or_else(|| node.get("class")).is_some())
+    };
+    nodes.iter().any(has_type)
 }
 
 /// Whether values for a run stand beside a wrapped manifest.

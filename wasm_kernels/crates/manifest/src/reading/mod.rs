@@ -16,6 +16,7 @@ mod values;
 
 use std::collections::BTreeMap;
 
+use crate::asked::{Host, Placeholder};
 use crate::canonical::Manifest;
 use crate::changes::{Change, ChangeKind, Changes};
 use crate::diagnostic::Diagnostic;
@@ -41,6 +42,8 @@ pub struct Options {
     pub values: BTreeMap<String, String>,
     /// Which of them are filled.
     pub filling: Filling,
+    /// Where its problems are read.
+    pub host: Host,
 }
 
 /// A manifest as far as it could be read.
@@ -56,10 +59,19 @@ pub struct Reading {
     pub problems: Problems,
     /// The manifest is wrapped together with values for a run.
     pub has_input_data: bool,
+    /// What it wants to be given.
+    pub placeholders: Vec<Placeholder>,
     changes: Changes,
     tree: Option<Tree>,
     places: Places,
     file: Option<String>,
+}
+
+/// Whether a text has the shape of a manifest, or of one wrapped with its inputs, whatever may be wrong with it.
+/// `file`: its name.
+#[must_use]
+pub fn has_shape(bytes: &[u8], file: &str) -> bool {
+    text::parse(bytes, Some(file), &mut Problems::default()).is_some_and(|tree| document::has_shape(&tree))
 }
 
 /// Reads the bytes of a manifest.
@@ -67,14 +79,16 @@ pub struct Reading {
 pub fn read(bytes: &[u8], options: &Options) -> Reading {
     let mut problems = Problems::new(options.is_strict);
     let mut tree = text::parse(bytes, options.file.as_deref(), &mut problems);
-    if let Some(tree) = &mut tree {
-        placeholders::fill(tree, &options.values, options.filling, &mut problems);
-    }
+    let asked = tree
+        .as_mut()
+        .map(|tree| placeholders::fill(tree, &options.values, options.filling, options.host, &mut problems))
+        .unwrap_or_default();
     let mut reading = Reading {
         manifest: None,
         order: Vec::new(),
         is_partial: false,
         has_input_data: false,
+        placeholders: asked.into_list(),
         changes: Changes::default(),
         problems,
         tree: None,

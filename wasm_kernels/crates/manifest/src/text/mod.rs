@@ -39,9 +39,18 @@ fn too_large(bytes: usize) -> Diagnostic {
     Diagnostic::error("manifest-too-large", message).with_help(help)
 }
 
+/// Whether a file of this name is a manifest by itself, or one with its inputs, and no bundle.
+#[must_use]
+pub fn has_ending(file: &str) -> bool {
+    matches!(ending(file).as_deref(), Some("json" | "yaml" | "yml"))
+}
+
+fn ending(file: &str) -> Option<String> {
+    file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
+}
+
 fn is_yaml(text: &str, file: Option<&str>) -> bool {
-    let ending = file.and_then(|file| file.rsplit_once('.')).map(|(_, ending)| ending.to_ascii_lowercase());
-    match ending.as_deref() {
+    match file.and_then(ending).as_deref() {
         Some("yaml" | "yml") => true,
         Some("json" | "jsonc" | "json5") => false,
         _ => !text.trim_start().starts_with(['{', '[', '"', '/']),
