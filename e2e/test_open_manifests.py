@@ -1,4 +1,4 @@
-"""What a manifest leaves to the visitor is asked for on the page; a manifest by itself opens like a package."""
+"""What a manifest leaves open is asked for on the page; a manifest by itself opens like a package."""
 
 from __future__ import annotations
 

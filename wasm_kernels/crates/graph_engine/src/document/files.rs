@@ -34,7 +34,7 @@ fn kind_of(port_type: &str, name: &str) -> Kind {
 /// bundle. Bit 1: its text has the shape of one, right or wrong in detail.
 #[must_use]
 pub fn manifest_signs(name: &str, text: &[u8]) -> u32 {
-    u32::from(manifest::has_ending(name)) | u32::from(manifest::has_shape(text, name)) << 1
+    u32::from(manifest::has_ending(name)) | (u32::from(manifest::has_shape(text, name)) << 1)
 }
 
 #[cfg(test)]

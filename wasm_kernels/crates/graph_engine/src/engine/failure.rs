@@ -242,8 +242,12 @@ pub(super) fn explain_end_by_force(problem: &mut Diagnostic, on_error: OnError) 
         OnError::Skip => "left out",
         OnError::Retry => "tried again",
     };
-    problem.message += &format!(
-        " It could not be {instead}: a call that never waits cannot be interrupted here, only ended together with the run."
+    problem.message = format!(
+        "{} It could not be {instead}: a call that never waits cannot be interrupted here, only ended together with the run.",
+        problem.message
     );
-    problem.help += " A node whose \"process\" is async and awaits something in its loop can be interrupted alone; in the terminal (rmpkg run) every Python loop can.";
+    problem.help += concat!(
+        " A node whose \"process\" is async and awaits something in its loop can be interrupted alone; ",
+        "in the terminal (rmpkg run) every Python loop can."
+    );
 }
