@@ -72,6 +72,10 @@ export class Document {
      */
     file_kind(port_type: Uint8Array, name: Uint8Array): number;
     /**
+     * Bit 0: a file of this name is a manifest or run file, and no bundle. Bit 1: its text has the shape of one.
+     */
+    manifest_signs(name: Uint8Array, text: Uint8Array): number;
+    /**
      * Has no state but its last answer.
      */
     constructor();
@@ -222,6 +226,7 @@ export interface InitOutput {
     readonly bundle_wanted_bytes: (a: number) => number;
     readonly bundle_wanted_offset: (a: number) => number;
     readonly document_file_kind: (a: number, b: number, c: number, d: number, e: number) => number;
+    readonly document_manifest_signs: (a: number, b: number, c: number, d: number, e: number) => number;
     readonly document_new: () => number;
     readonly document_reply_address: (a: number) => number;
     readonly document_run_values: (a: number, b: number, c: number) => number;

@@ -154,6 +154,20 @@ export class Document {
         return ret >>> 0;
     }
     /**
+     * Bit 0: a file of this name is a manifest or run file, and no bundle. Bit 1: its text has the shape of one.
+     * @param {Uint8Array} name
+     * @param {Uint8Array} text
+     * @returns {number}
+     */
+    manifest_signs(name, text) {
+        const ptr0 = passArray8ToWasm0(name, wasm.__wbindgen_export);
+        const len0 = WASM_VECTOR_LEN;
+        const ptr1 = passArray8ToWasm0(text, wasm.__wbindgen_export);
+        const len1 = WASM_VECTOR_LEN;
+        const ret = wasm.document_manifest_signs(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+        return ret >>> 0;
+    }
+    /**
      * Has no state but its last answer.
      */
     constructor() {
