@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from conformance.case import Case, Outputs, Written
+from conformance.case import Case, Outputs, Problem, Written
 from conformance.expected_values import assert_same, floats, tensor
 from e2e.bundles import manifest, node
 
@@ -33,12 +33,28 @@ def pcm(samples: np.ndarray[tuple[int, int], np.dtype[np.int64]], width: int) ->
 
 
 def float_wav(samples: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> bytes:
-    """A wav file of format 3 (IEEE float), header by the format's own text."""
-    data = samples.T.astype("<f4").tobytes()
-    channels = len(samples)
-    header = struct.pack("<HHIIHH", 3, channels, RATE, RATE * channels * 4, channels * 4, 32)
+    """A wav file of format 3 (IEEE float)."""
+    return riff(3, len(samples), RATE, 32, samples.T.astype("<f4").tobytes())
+
+
+def riff(code: int, channels: int, rate: int, bits: int, data: bytes) -> bytes:
+    """A wav file, whose header is by the format's own text."""
+    frame = channels * bits // 8
+    header = struct.pack("<HHIIHH", code, channels, rate, rate * frame, frame, bits)
     chunks = b"fmt " + struct.pack("<I", len(header)) + header + b"data" + struct.pack("<I", len(data)) + data
     return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks
+
+
+def unreadable(name: str, content: bytes, code: str) -> Case:
+    """A wav file whose header makes no sense."""
+    return Case(
+        name=name,
+        source="the format's own text",
+        manifest=manifest([node("p", "PassThroughNode")], inputs=[{"name": "a", "type": "audio", "to": "p"}]),
+        inputs={"a": Written("a.wav", content)},
+        outputs={"p": []},
+        fails=Problem(code),
+    )
 
 
 def joined(wanted: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> Callable[[Outputs], None]:
@@ -97,6 +113,10 @@ class Counts:
 CASES = [
     *every_width(),
     recording("wav-of-floats", float_wav(NOISE), NOISE),
+    unreadable("wav-without-channels", riff(1, 0, RATE, 16, bytes(100)), "bad-channel-count"),
+    unreadable("wav-without-a-rate", riff(1, 1, 0, 16, bytes(100)), "bad-sample-rate"),
+    unreadable("wav-without-data", riff(1, 1, RATE, 16, b"")[:36] + b"LIST" + bytes(4), "broken-wav"),
+    unreadable("wav-that-is-cut-in-its-header", riff(1, 1, RATE, 16, b"")[:20], "truncated-header"),
     Case(
         name="bytes-from-a-file",
         source="numpy.bincount: every byte three times",

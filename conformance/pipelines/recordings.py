@@ -77,7 +77,19 @@ def half(outputs: Outputs) -> None:
     assert np.abs(whole - kept[:, : whole.shape[1]]).max() < 1e-4
 
 
+def one_frame_silent(outputs: Outputs) -> None:
+    # STREAMINFO (RFC 9639, 8.2): the size of a frame, and the length of the whole.
+    frame = int.from_bytes(LONG[8:10])
+    length = int.from_bytes(LONG[21:26]) & (1 << 36) - 1
+    (samples,) = samples_of(outputs)
+    assert len(samples) == length
+    sounding = np.flatnonzero(samples)
+    longest = np.diff(sounding).max() - 1
+    assert frame <= longest <= frame + 2, "one frame, and what is 0 beside it anyway"
+
+
 MP3 = (FILES / "mp3_cbr.mp3").read_bytes()
+LONG = (FILES / "long.flac").read_bytes()
 CASES = [
     *(
         Case(
@@ -98,6 +110,24 @@ CASES = [
         inputs={"a": Written("cut.mp3", MP3[: len(MP3) // 2])},
         outputs=half,
         warns=[Problem("recording-truncated")],
+    ),
+    Case(
+        name="recording-damaged-in-one-place",
+        source="the length and the size of a frame that the file's own header tells (RFC 9639)",
+        manifest=LISTEN,
+        inputs={"a": Written("damaged.flac", LONG[:20_000] + bytes([LONG[20_000] ^ 255]) + LONG[20_001:])},
+        outputs=one_frame_silent,
+        warns=[
+            Problem("recording-damaged", said="The recording is damaged at 0:01.0: silence stands there.")
+        ],
+    ),
+    Case(
+        name="recording-with-a-beginning-only",
+        source="forty bytes are not even a header",
+        manifest=LISTEN,
+        inputs={"a": Written("begun.flac", LONG[:40])},
+        outputs={"p": []},
+        fails=Problem("broken-audio"),
     ),
     *(
         Case(

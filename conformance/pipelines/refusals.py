@@ -94,4 +94,50 @@ CASES = [
         ],
         edges=[{"packets": 100, "dropped": 0}],
     ),
+    Case(
+        name="a-placeholder-for-no-number",
+        source="1e999 is beyond float64 (IEEE 754)",
+        manifest=manifest([node("a", "AddNode", addend="${A}")]),
+        values={"A": "1e999"},
+        refused=[
+            Problem("bad-placeholder", said="The placeholder stands for 1e999, which is no finite number."),
+            Problem("bad-param", "a"),
+        ],
+    ),
+    Case(
+        name="two-keys-for-one-thing",
+        source="3x by hand: the newer key counts",
+        manifest=manifest([{**node("m", "MultiplyNode", factor=3), "config": {"factor": 4}}]),
+        inputs={"m": [1]},
+        outputs={"m": [3]},
+        warns=[Problem("key-twice", said='"config" means the same as "params", which counts.')],
+    ),
+    Case(
+        name="a-limit-without-effect",
+        source="2x by hand: a native node is not timed",
+        manifest=manifest([{**node("m", "MultiplyNode"), "limits": {"seconds_per_call": 1}}]),
+        inputs={"m": [1]},
+        outputs={"m": [2]},
+        warns=[
+            Problem(
+                "limit-without-effect",
+                said='"seconds_per_call" of node "m" means nothing: it is no Python node.',
+            )
+        ],
+    ),
+    Case(
+        name="a-version-of-the-same-form",
+        source="2x by hand: a minor version changes nothing",
+        manifest={**manifest([node("m", "MultiplyNode")]), "version": "1.7"},
+        inputs={"m": [1]},
+        outputs={"m": [2]},
+        warns=[Problem("other-version", said='The manifest has version "1.7", and is read as "v1".')],
+    ),
+    Case(
+        name="more-problems-than-are-listed",
+        source="150 connections to nodes that are not there; a hundred problems are listed",
+        manifest=manifest([node("m", "MultiplyNode")], [("m", f"n{index}") for index in range(150)]),
+        refused=[Problem("connection-to-nowhere")] * 100,
+        warns=[Problem("more-problems", said="50 more problems are not listed.")],
+    ),
 ]

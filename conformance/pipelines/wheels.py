@@ -78,6 +78,13 @@ CASES = [
         refused=[Problem("wheel-does-not-fit")],
     ),
     brings(
+        "a-wheel-by-another-name",
+        "a name has five parts (PEP 427)",
+        [Wheel("little", "2.1", LITTLE.files, tag="any")],
+        ALONE,
+        refused=[Problem("wheel-name", said="wheels/little-2.1-any.whl is not named as a wheel is.")],
+    ),
+    brings(
         "a-wheel-twice",
         "one package has one version",
         [LITTLE, Wheel("little", "2.2", LITTLE.files)],
