@@ -61,9 +61,10 @@ class Visited:
         return self._results[name]
 
     def _once_more_if_it_hangs(self, url: str) -> Any:
-        """Firefox was seen to hang in a page once in some dozens of runs on a busy machine.
+        """Firefox hangs once in fifty runs where a worker makes a worker: in 7 of 370 with, in none of 200 without.
 
-        The warning stays in the summary; twice in a row is a failure.
+        A package that does so stops only itself: the heartbeat ends it. The warning stays in the summary;
+        twice in a row is a failure.
         """
         try:
             return self.browser.result(url, limit_s=120)
