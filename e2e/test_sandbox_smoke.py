@@ -61,7 +61,7 @@ class Visited:
         return self._results[name]
 
     def _once_more_if_it_hangs(self, url: str) -> Any:
-        """Firefox hangs once in fifty runs where a worker makes a worker: in 7 of 370 with, in none of 200 without.
+        """Firefox hangs once in fifty runs where a worker makes a worker, and never where none does.
 
         A package that does so stops only itself: the heartbeat ends it. The warning stays in the summary;
         twice in a row is a failure.
