@@ -143,6 +143,22 @@ CASES = [
         out="out",
     ),
     spelled(
+        "types-without-node-and-ends-by-id",
+        {
+            "version": "1.0",
+            "name": "p",
+            "nodes": [
+                {"id": "m", "node_type": "Multiply", "config": {"factor": 3}, "executor": "rust"},
+                {"id": "a", "node_type": "remotemedia.nodes.Add", "config": {"addend": 1}},
+            ],
+            "connections": [{"from": "m", "to": "a"}],
+            "inputs": ["m"],
+            "outputs": [{"node_id": "a", "output_key": "sum"}],
+        },
+        to="m",
+        out="sum",
+    ),
+    spelled(
         "wrapped",
         {
             "manifest": {

@@ -77,6 +77,7 @@ PASSES_ON = (
     "JavaScriptBridgeNode", "DataTransform", "FormatConverter", "AudioResampler", "VideoTransform",
     "VideoBuffer", "VideoResizer",
 )  # fmt: skip
+RAN = {"processed_by": "CodeExecutorNode[c]", "node_config": {}}
 CALCULATED = {"processed_by": "CalculatorNode[c]", "node_config": {}}
 
 
@@ -239,6 +240,52 @@ CASES = [
                 for levels, found in zip(PIECES, SPEECH, strict=True)
                 if sum(found) / len(found) >= 0.3
             ],
+        },
+    ),
+    Case(
+        name="utterances-from-marks",
+        source="by hand: from half a second before a mark to the mark of the end; frames of 30 ms",
+        manifest=manifest(
+            [
+                node("s", "Loudness"),
+                node("v", "VADNode"),
+                node("u", "AudioBufferAccumulatorNode", min_utterance_duration_ms=60),
+            ],
+            [("s", "v"), ("v", "u")],
+        ),
+        nodes=SOUND,
+        inputs={"s": [[0.01], [0.5], [0.25], [0.01], [0.5], [0.01]]},
+        outputs={
+            "u": [audio(np.repeat([0.01, 0.5, 0.25], 240), 8000), audio(np.repeat([0.01, 0.5], 240), 8000)]
+        },
+    ),
+    Case(
+        name="code-that-packets-bring",
+        source="Python itself",
+        manifest=manifest([node("c", "CodeExecutorNode", code="result = input_data * 2")]),
+        inputs={
+            "c": [{"input": [1, "a"]}, {"code": "result = sorted(input_data)[-1]", "input": [3, 7, 5]}, 5]
+        },
+        outputs={
+            "c": [
+                {
+                    "executed_code": "result = input_data * 2",
+                    "input": [1, "a"],
+                    "result": [1, "a", 1, "a"],
+                    **RAN,
+                },
+                {
+                    "executed_code": "result = sorted(input_data)[-1]",
+                    "input": [3, 7, 5],
+                    "result": 7,
+                    **RAN,
+                },
+                {
+                    "error": "Input must be an object or null.",
+                    "input": 5,
+                    "processed_by": "CodeExecutorNode[c]",
+                },
+            ]
         },
     ),
     Case(

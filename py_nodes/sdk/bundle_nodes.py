@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 PACKAGE = "nodes"
 
-#: Where the older SDK's import names lie, and the package of its node files.
+#: Where the older SDK's import names lie, what stands in for a package it needs, the package of its nodes.
 OLDER_NAMES = str(Path(__file__).parents[1] / "compat")
+STAND_INS = str(Path(OLDER_NAMES) / "stand_ins")
 OLDER_PACKAGE = "remotemedia.nodes"
 #: A relative import that goes up: in a file that lay in the SDK, ``from ..core.node import Node``.
 GOES_UP = re.compile(r"^[ \t]*from[ \t]+\.(\.+)", re.MULTILINE)
@@ -91,9 +92,11 @@ class BundleNodes:
         self.added.append(OLDER_NAMES)
         # Behind everything else: a bundle's file may be called like a module of the standard library.
         own_modules = str(self.folder / PACKAGE)
-        if own_modules not in sys.path:
-            sys.path.append(own_modules)
-            self.added.append(own_modules)
+        # Behind that, what stands in for packages that no page has.
+        for path in (own_modules, STAND_INS):
+            if path not in sys.path:
+                sys.path.append(path)
+                self.added.append(path)
         list_folders_again()
         return package
 

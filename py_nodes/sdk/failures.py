@@ -60,7 +60,7 @@ def cause_of(error: BaseException, bundle: str = "") -> Cause:
     drop_import_machinery(told)
     cause: Cause = {
         "type": type(error).__qualname__,
-        "message": shortened(message_of(error), LONGEST_MESSAGE),
+        "message": shortened(short_names(message_of(error), bundle), LONGEST_MESSAGE),
         "traceback": shortened(short_names("".join(told.format()).rstrip(), bundle), LONGEST_TRACEBACK),
     }
     if place := place_in(bundle, error):
@@ -126,7 +126,8 @@ def short_names(text: str, bundle: str) -> str:
     """File names relative to the bundle, or to where the packages lie."""
     for folder in (bundle, str(PACKAGES)):
         if folder:
-            text = text.replace(f'"{folder.rstrip("/")}/', '"')
+            for mark in ('"', "("):
+                text = text.replace(f"{mark}{folder.rstrip('/')}/", mark)
     return text
 
 

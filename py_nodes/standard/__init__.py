@@ -9,7 +9,9 @@ from py_nodes.sdk.registry import node_classes
 
 #: Node types and the modules that define them.
 MODULES = {
+    "AudioBufferAccumulatorNode": "utterances",
     "BufferNode": "buffer",
+    "CodeExecutorNode": "code_executor",
     "DataTransformNode": "data_transform",
     "ExtractAudioDataNode": "audio_samples",
     "FormatConverterNode": "audio_samples",

@@ -192,6 +192,11 @@ def assigned(
             chosen[next(iter(names.values()))] = source
         elif name in names:
             chosen[names[name]] = source
+        elif name is None and not names:
+            message = "the pipeline takes no input, and one is given"
+            problems.append(
+                problem("input-unknown", message, "leave --input out: its sources begin by themselves")
+            )
         elif name is None:
             message = f"the pipeline has {len(names)} inputs ({listed}): say which one is meant"
             problems.append(problem("input-unnamed", message, "write --input NAME=VALUE for each of them"))

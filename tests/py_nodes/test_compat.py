@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def run(folder: Path, source: str, *given: Any, params: dict[str, Any] | None = None) -> list[Any]:
     """What the class T of a node file gives out for these inputs and at their end."""
     if source:
-        (folder / "nodes").mkdir(exist_ok=True)
+        (folder / "nodes").mkdir(exist_ok=True, parents=True)
         (folder / "nodes" / "t.py").write_text(source, "utf-8")
 
     async def go() -> list[Any]:
@@ -93,6 +93,19 @@ class T(Node):
     assert run(tmp_path, source, 0, params={"size": 4}) == [["n0", 4, {}]]
 
 
+def test_a_class_that_passes_nothing_up_has_what_the_base_promises(tmp_path: Path) -> None:
+    source = """
+from remotemedia.core.node import Node
+class T(Node):
+    def __init__(self, size=1):
+        self.size = size
+    def process(self, data):
+        self.logger.debug("x")
+        return [self.name, self.config, self.state, self.get_session_id(), self.is_initialized]
+"""
+    assert run(tmp_path, source, 0, params={"size": 4}) == [["n0", {"size": 4}, None, None, True]]
+
+
 def test_data_and_metadata_are_split_and_merged(tmp_path: Path) -> None:
     source = """
 from remotemedia.core.node import Node
@@ -156,6 +169,30 @@ class T(BaseOfMine):
         "from ..core.node import Node\nclass BaseOfMine(Node):\n    def twice(self, x): return [x, x]\n"
     )
     assert run(tmp_path, source, 1) == [[1, 1]]
+
+
+def test_what_node_files_want_of_librosa_is_there(tmp_path: Path) -> None:
+    source = """
+import librosa
+from ..core.node import Node
+class T(Node):
+    def process(self, data):
+        samples, rate = data
+        again = librosa.resample(y=samples, orig_sr=rate, target_sr=self.config["rate"], res_type="soxr_hq")
+        return [again.shape, str(again.dtype), again, librosa.to_mono(y=again)]
+"""
+    time = np.arange(4800) / 48_000
+    sound = np.array([np.sin(2 * np.pi * 1000 * time), np.full(4800, 0.5)], "float32")
+    for place, rate in enumerate((16_000, 44_100, 48_000)):
+        ((shape, dtype, found, mono),) = run(
+            tmp_path / str(place), source, Audio(sound, 48_000), params={"rate": rate}
+        )
+        assert (shape, dtype) == ([2, rate // 10], "float32")
+        inside = slice(rate // 100, -rate // 100)
+        wanted = np.sin(2 * np.pi * 1000 * np.arange(rate // 10) / rate)
+        assert np.abs(found[0] - wanted)[inside].max() < 1e-3
+        assert np.abs(found[1] - 0.5)[inside].max() < 1e-5
+        assert np.abs(mono - (wanted + 0.5) / 2)[inside].max() < 1e-3
 
 
 def test_a_relative_import_within_the_bundle_stays_in_it(tmp_path: Path) -> None:

@@ -122,6 +122,17 @@ class Expander:
     assert run(tmp_path, source, {"value": 1}, params={"factor": 2}) == [{"value": 1}, {"value": 2}]
 
 
+def test_a_class_may_be_named_by_a_call(tmp_path: Path) -> None:
+    source = """
+from remotemedia.nodes.registration import register_node_class
+class Other:
+    def process(self, data):
+        return [type(self).__name__, data]
+register_node_class("T", Other)
+"""
+    assert run(tmp_path, source, 1) == [["Other", 1]]
+
+
 def test_a_plug_in_initialises_with_its_params(tmp_path: Path) -> None:
     source = """
 class T:

@@ -40,6 +40,34 @@ def test_migrating_gives_the_canonical_form_and_then_changes_nothing(
     assert again.out == out.read_text(encoding="utf-8")
 
 
+#: Those of which no node of a bundle or of another world keeps a run from its end.
+RUNS_WHOLE = 15
+
+
+def test_what_migrate_writes_runs_as_what_it_read(rmpkg: Command, tmp_path: Path) -> None:
+    whole = 0
+    for path in manifests("valid"):
+        out = tmp_path / f"{path.name}.json"
+        rmpkg("migrate", path, "-o", out)
+        manifest = json.loads(out.read_bytes())
+        led_to = {each["to"] for each in manifest["connections"]}
+        inputs = manifest.get("inputs") or [
+            {"name": each["id"]} for each in manifest["nodes"] if each["id"] not in led_to
+        ]
+        words = [word for each in inputs for word in ("--input", f"{each['name']}=[1, 2.5]")]
+        ran, again = (rmpkg("run", each, "--json", *words) for each in (path, out))
+        assert ran.document["outputs"] == again.document["outputs"], path.name
+        told, told_again = (
+            [(each["code"], each.get("node"), each["message"]) for each in found.document["diagnostics"]]
+            for found in (ran, again)
+        )
+        # What is left behind by migrating is no longer warned of.
+        assert all(each in told for each in told_again), path.name
+        assert ran.status == again.status, path.name
+        whole += ran.status == 0
+    assert whole >= RUNS_WHOLE
+
+
 @pytest.mark.parametrize("path", manifests("invalid"), ids=lambda path: path.name)
 def test_problems_are_told_at_their_places(rmpkg: Command, path: Path) -> None:
     ran = rmpkg("run", path, "--json")

@@ -103,6 +103,24 @@ def test_wrong_inputs_are_told_with_the_way_out(words: list[str], code: str) -> 
     assert "  do    " in done.stderr
 
 
+def test_a_pipeline_of_sources_takes_no_input(tmp_path: Path) -> None:
+    path = tmp_path / "tone.json"
+    path.write_text('{"version": "v1", "nodes": [{"id": "tone", "node_type": "ToneNode"}]}')
+    done = run(path, "--input", "[1]", "--json")
+    (problem,) = json.loads(done.stdout)["diagnostics"]
+    assert problem["code"] == "input-unknown"
+    assert "takes no input" in problem["message"]
+
+
+def test_an_input_may_be_called_by_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "numbered.json"
+    path.write_text(
+        '{"version": "v1", "nodes": [{"id": 1, "node_type": "AddNode", "params": {"addend": 1}}]}'
+    )
+    done = run(path, "--input", "1=[2]", "--json")
+    assert json.loads(done.stdout)["outputs"] == {"1": [3]}
+
+
 def test_a_file_that_is_no_audio_is_named_as_it_was_given(tmp_path: Path) -> None:
     picture = tmp_path / "picture.wav"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))

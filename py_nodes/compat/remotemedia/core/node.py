@@ -53,6 +53,10 @@ class Node:
     #: Tells the executor that this is a base class of nodes, though not its own.
     __older_node__ = True
     is_streaming: bool = False
+    #: Of a class whose own ``__init__`` passes nothing up.
+    state: StateManager | None = None
+    _is_initialized = False
+    _current_session_id: str | None = None
 
     def __init__(
         self,
@@ -68,8 +72,6 @@ class Node:
         self.logger = logging.getLogger(f"nodes.{self.name}")
         self.enable_state = enable_state
         self.state = StateManager(state_ttl, max_sessions) if enable_state else None
-        self._is_initialized = False
-        self._current_session_id: str | None = None
 
     @property
     def is_initialized(self) -> bool:
@@ -133,6 +135,13 @@ class Node:
     def __given__(value: Any, metadata: dict[str, Any]) -> Any:  # noqa: ANN401
         """What `process` is given: audio with its metadata as the SDK's tuple of three."""
         return (*value, metadata) if metadata and isinstance(value, AudioPair) else value
+
+    def __adopt__(self, node_id: str, _node_type: str, params: dict[str, Any]) -> None:
+        """What the graph says of the node, where its own ``__init__`` passed nothing up."""
+        own = {"name": node_id, "config": params, "logger": logging.getLogger(f"nodes.{node_id}")}
+        for name, value in own.items():
+            if not hasattr(self, name):
+                setattr(self, name, value)
 
     def get_config(self) -> dict[str, Any]:
         """Name, class and config."""

@@ -63,6 +63,9 @@ pub enum Kind {
 /// The key as it was written, and its value.
 type Found<'a> = (&'a str, &'a Value);
 
+/// The way out where nothing better is known.
+const UNSAID: &str = "Leave it out for what counts without it.";
+
 impl<'a> Params<'a> {
     /// `path` is the place of `values` in the manifest, such as `nodes[2].params`.
     #[must_use]
@@ -310,7 +313,7 @@ impl<'a> Params<'a> {
             (true, false) => format!("{least} or more"),
             _ => format!("{most} or less"),
         };
-        self.refuse(written, format!("\"{written}\" must be {allowed}, and is {}.", number_words(number)), "");
+        self.refuse(written, format!("\"{written}\" must be {allowed}, and is {}.", number_words(number)), UNSAID);
         None
     }
 
@@ -325,10 +328,7 @@ impl<'a> Params<'a> {
             "a string" => None,
             _ => text.and_then(number_in_quotes),
         };
-        let help = meant.map_or_else(
-            || "Leave it out for what counts without it.".to_string(),
-            |meant| format!("Write {meant}, without quotes."),
-        );
+        let help = meant.map_or_else(|| UNSAID.to_string(), |meant| format!("Write {meant}, without quotes."));
         self.refuse(written, format!("\"{written}\" must be {wanted}, and is {shown}."), help);
         None
     }

@@ -222,7 +222,7 @@ fn problems_of_nodes_are_all_reported_in_the_order_of_the_file() {
             "error bad-on-error nodes[2].on_error 4:28 \"on_error\" must be fail, skip or retry, and is \"skp\". | Did you mean \"skip\"?",
             "error bad-node nodes[3].node_type 5:2 Node \"d\" has no \"node_type\". | Say which type of node it is.",
             "error bad-param nodes[3].params 5:14 \"params\" of node \"d\" must be an object, and is 5. | Write {\"key\": value}.",
-            "error bad-param nodes[4].params.times 6:52 \"times\" must be from 0 to 1000, and is -1. | -",
+            "error bad-param nodes[4].params.times 6:52 \"times\" must be from 0 to 1000, and is -1. | Leave it out for what counts without it.",
             "warning unknown-param nodes[4].params.tims 6:65 \"tims\" is no param of this node type. | Did you mean \"times\"?",
             "warning bad-runtime-hint nodes[4].runtime_hint 6:77 \"fast\" is no runtime_hint, and means nothing. | Use one of auto, rust_python, cpython, cpython_wasm.",
             "error bad-node nodes[5] 7:2 Node 5 must be an object with \"id\" and \"node_type\". | Write {\"id\": \"…\", \"node_type\": \"…\"}.",
@@ -296,7 +296,6 @@ fn problems_of_inputs_and_outputs() {
   {"name": "y", "to": "g"}, {"name": "z"}],
  "outputs": [{"name": "x", "from": "g", "type": "sound"}]}"#,
         &[
-            "warning unfed-node nodes[1] 1:68 Nothing leads to node \"h\", so it will have nothing to do. | Connect it, or add it to \"inputs\".",
             "error connection-to-nowhere inputs[0].to 2:27 The input \"x\" names \"q\", and there is no such node. | The nodes are: g, h.",
             "error port-types inputs[1].type 2:64 The input \"y\" is of type text, but node \"g\" has audio there. | Write \"type\": \"audio\".",
             "error duplicate-name inputs[2].name 2:82 Two of the inputs are called \"y\". | Give each a name of its own.",
@@ -384,10 +383,11 @@ fn names_that_a_node_lists_mean_its_ports_by_position() {
 #[test]
 fn types_of_the_sdk_that_are_not_here_have_a_reason() {
     for node_type in [
-        "CodeExecutorNode",
         "remotemedia.nodes.SerializedClassExecutorNode",
         "SileroVADNode",
-        "AudioBufferAccumulatorNode",
+        "SileroVAD",
+        "LFM2AudioNode",
+        "HealthEmitterNode",
         "RustWhisperTranscriber",
         "RustWhisperNode",
         "KokoroTTSNode",
@@ -413,4 +413,32 @@ fn of_a_manifest_by_itself_it_is_said_where_the_code_of_a_type_belongs() {
         let help = problem["help"].as_str().unwrap();
         assert!(help.starts_with(way_out) && help.contains("defines a class Zebra"), "{help}");
     }
+}
+
+#[test]
+fn a_type_is_known_with_and_without_node_behind_it() {
+    let plan = plan(
+        r#"{"version": "v1", "nodes": [{"id": "a", "node_type": "Pass"}, {"id": "b", "node_type": "my.PyTwo"}],
+ "connections": [{"from": "a", "to": "b"}]}"#,
+    );
+    assert_eq!(plan["nodes"][0]["node_type"], "PassNode");
+    assert_eq!(plan["nodes"][1]["node_type"], "PyTwoNode");
+    let got = problems(r#"{"version": "v1", "nodes": [{"id": "a", "node_type": "Node"}]}"#);
+    assert!(got[0].starts_with("error unknown-node-type"), "{got:#?}");
+}
+
+#[test]
+fn an_input_that_leads_nowhere_is_told_once() {
+    says(
+        r#"{"version": "v1", "nodes": [{"id": "g", "node_type": "PassNode"}, {"id": "h", "node_type": "PassNode"}],
+ "inputs": [{"name": "x", "to": "g"}]}"#,
+        &[
+            "warning unfed-node nodes[1] 1:67 Nothing leads to node \"h\", so it will have nothing to do. | Connect it, or add it to \"inputs\".",
+        ],
+    );
+    let got = problems(
+        r#"{"version": "v1", "nodes": [{"id": "a", "node_type": "PassNode"}], "inputs": [{"name": "x", "to": "b"}]}"#,
+    );
+    assert_eq!(got.len(), 1, "{got:#?}");
+    assert!(got[0].starts_with("error connection-to-nowhere inputs[0].to"), "{got:#?}");
 }

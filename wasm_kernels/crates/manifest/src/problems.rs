@@ -71,6 +71,12 @@ impl Problems {
         self.list.iter().any(Diagnostic::is_error)
     }
 
+    /// Whether one of them has one of these codes.
+    #[must_use]
+    pub fn any_of(&self, codes: &[&str]) -> bool {
+        self.list.iter().any(|problem| codes.contains(&problem.code.as_str()))
+    }
+
     /// All of them in the order of the file, with lines and columns where there is a tree.
     pub(crate) fn into_diagnostics(mut self, tree: Option<&Tree>, file: Option<&str>) -> Vec<Diagnostic> {
         if self.left_out > 0 {

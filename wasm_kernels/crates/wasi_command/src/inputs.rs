@@ -157,6 +157,11 @@ fn listed(names: &[&str]) -> String {
 }
 
 fn unnamed(names: &[&str]) -> Diagnostic {
+    if names.is_empty() {
+        let message = "the pipeline takes no input, and one is given";
+        let help = "leave --input out: its sources begin by themselves";
+        return Diagnostic::error("input-unknown", message).with_help(help);
+    }
     let message = format!("the pipeline has {} inputs ({}): say which one is meant", names.len(), listed(names));
     Diagnostic::error("input-unnamed", message).with_help("write --input NAME=VALUE for each of them")
 }

@@ -185,7 +185,10 @@ class RuntimeData:
         """The value that goes on to the next node."""
         match self.type:
             case DataType.AUDIO:
-                planar = self.as_numpy().reshape(-1, max(1, self.metadata.channels)).T
+                samples, channels = self.as_numpy(), max(1, self.metadata.channels)
+                if samples.size % channels:
+                    raise ValueError(f"{samples.size} samples do not divide into {channels} channels")
+                planar = samples.reshape(-1, channels).T
                 audio = AudioPair(planar_float32(planar), self.metadata.sample_rate)
                 return Packet(audio, metadata=dict(self.metadata.annotations or {}))
             case DataType.TEXT:

@@ -71,6 +71,7 @@ class MultiprocessNode(Node):
 
     def __adopt__(self, node_id: str, node_type: str, params: dict[str, Any]) -> None:
         """What the graph says of the node, where its own ``__init__`` passed nothing up."""
+        super().__adopt__(node_id, node_type, params)
         self.node_id, self.node_type = node_id, node_type
         self.config = self.config or params
 

@@ -82,6 +82,7 @@ pub fn node_classes(source: &str) -> Vec<NodeClass> {
             registered.read(decorator);
             continue;
         }
+        found.extend(named_by_call(&line.text).map(|name| NodeClass { name, is_source: false }));
         let Registered { is_node, given } = core::mem::take(&mut registered);
         let Some((name, bases)) = class_header(&line.text).filter(|(name, _)| !name.starts_with('_')) else {
             continue;
@@ -117,6 +118,13 @@ impl Registered {
         self.is_node = true;
         self.given = arguments(&rest[..closing(rest)]).into_iter().find_map(node_type);
     }
+}
+
+/// The node type that `register_node_class("X", Class)` gives.
+fn named_by_call(text: &str) -> Option<String> {
+    let (callee, rest) = text.split_once('(')?;
+    let is_it = callee.trim().rsplit('.').next() == Some("register_node_class");
+    arguments(&rest[..closing(rest)]).into_iter().find_map(node_type).filter(|_| is_it)
 }
 
 /// The node type that one argument of a decorator gives.
@@ -207,6 +215,7 @@ mod tests {
         assert_found("@streaming_node(multi_output=True)\nclass S: pass\n", &["S"]);
         assert_found("@register_node\nclass S: pass\n", &["S"]);
         assert_found("@dataclass(name='no')\nclass S: pass\n", &[]);
+        assert_found("class S: pass\nregister_node_class(\"X\", S)\nprint('Y')\n", &["X"]);
         assert_found("@node('X')\ndef f(x): pass\nclass S: pass\n", &[]);
     }
 

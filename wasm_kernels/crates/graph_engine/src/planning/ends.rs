@@ -178,6 +178,10 @@ fn open_outputs(graph: &Graph, joined: &Joined) -> Vec<PlanEnd> {
 }
 
 fn warn_of_unfed(graph: &Graph, joined: &Joined, inputs: &[PlanEnd], reading: &mut Reading) {
+    // What leads nowhere was meant for one of them.
+    if reading.problems.any_of(&["connection-to-nowhere", "bad-connection", "bad-end", "unknown-port"]) {
+        return;
+    }
     let entered: BTreeSet<usize> = inputs.iter().map(|end| end.node).collect();
     for node in graph.nodes.iter().filter(|node| !node.is_unknown && !node.plan.is_source) {
         let index = node.plan.index;

@@ -140,9 +140,13 @@ impl<'a> NodeTypes<'a> {
     }
 
     /// A class of the bundle first, then a native type, then a standard Python type; a dotted name is
-    /// also tried by its last part.
+    /// also tried by its last part, and that with or without `Node` behind it, as the SDK's tools write it.
     pub(crate) fn resolve(&self, name: &str) -> Option<NodeSpec> {
-        self.exactly(name).or_else(|| name.rsplit_once('.').and_then(|(_, last)| self.exactly(last)))
+        let last = name.rsplit_once('.').map_or(name, |(_, last)| last);
+        let other = || last.strip_suffix("Node").map_or_else(|| format!("{last}Node"), Into::into);
+        self.exactly(name)
+            .or_else(|| self.exactly(last))
+            .or_else(|| self.exactly(&other()).filter(|_| !last.is_empty()))
     }
 
     fn exactly(&self, name: &str) -> Option<NodeSpec> {

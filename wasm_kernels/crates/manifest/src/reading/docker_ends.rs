@@ -1,15 +1,20 @@
-//! Pseudo nodes of the types `Input` and `Output`, as the SDK's Docker pipelines have them.
+//! Pseudo nodes of the types `Input` and `Output`, as the SDK's Docker pipelines have them, and `AudioInput` and
+//! `AudioOutput` for microphone and loudspeaker, as its voice assistants do.
 //!
 //! One that leads to a single node (or is led to by one) becomes an input (or output) of the graph. Any other
 //! becomes a node that passes packets on, with an input or output of the graph of its own.
 
 use super::Reader;
-use crate::canonical::{Input, Manifest, Output, PortType};
+use crate::canonical::{Input, Manifest, Node, Output, PortType};
 use crate::changes::ChangeKind;
 use crate::path::{element, member};
 
-const INPUT: &str = "Input";
-const OUTPUT: &str = "Output";
+const INPUTS: [&str; 3] = ["Input", AUDIO_INPUT, "AudioInputNode"];
+const OUTPUTS: [&str; 3] = ["Output", AUDIO_OUTPUT, "AudioOutputNode"];
+const AUDIO_INPUT: &str = "AudioInput";
+const AUDIO_OUTPUT: &str = "AudioOutput";
+/// Params that name the type of what passes.
+const KIND_KEYS: [&str; 2] = ["type", "data_type"];
 /// Gives what it takes.
 const PASSES_ON: &str = "PassThrough";
 
@@ -57,13 +62,13 @@ impl Folding {
 impl Reader<'_> {
     /// Folds pseudo nodes; returns the order of the nodes that are left.
     pub(super) fn fold_ends(&mut self, manifest: &mut Manifest, order: Vec<usize>) -> Vec<usize> {
-        let is_pseudo = |word| !self.own_types.iter().any(|own| own == word);
-        let of_type = |word: &str| {
-            let nodes = manifest.nodes.iter().enumerate().filter(|(_, node)| node.node_type == word);
+        let is_pseudo = |word: &str| !self.own_types.iter().any(|own| own == word);
+        let of_type = |words: &[&str]| {
+            let is_one = |node: &Node| words.contains(&node.node_type.as_str()) && is_pseudo(&node.node_type);
+            let nodes = manifest.nodes.iter().enumerate().filter(|(_, node)| is_one(node));
             nodes.map(|(index, _)| index).collect::<Vec<_>>()
         };
-        let inputs = if is_pseudo(INPUT) { of_type(INPUT) } else { Vec::new() };
-        let outputs = if is_pseudo(OUTPUT) { of_type(OUTPUT) } else { Vec::new() };
+        let (inputs, outputs) = (of_type(&INPUTS), of_type(&OUTPUTS));
         if inputs.is_empty() && outputs.is_empty() {
             return order;
         }
@@ -79,7 +84,7 @@ impl Reader<'_> {
 
     fn fold_input(&mut self, manifest: &mut Manifest, index: usize, folding: &mut Folding) {
         let place = self.places.written(&element("nodes", index));
-        self.changes.add(ChangeKind::Changed, &place, "A node of type Input is an entry of \"inputs\".", "");
+        self.tell_fold(manifest, index, &place, "inputs");
         let single = folding.single(&folding.out_of[index], &folding.into[index]);
         let (name, kind) = (manifest.nodes[index].id.clone(), kind(manifest, index));
         let input = if let Some(at) = single {
@@ -98,7 +103,7 @@ impl Reader<'_> {
 
     fn fold_output(&mut self, manifest: &mut Manifest, index: usize, folding: &mut Folding) {
         let place = self.places.written(&element("nodes", index));
-        self.changes.add(ChangeKind::Changed, &place, "A node of type Output is an entry of \"outputs\".", "");
+        self.tell_fold(manifest, index, &place, "outputs");
         let single = folding.single(&folding.into[index], &folding.out_of[index]).filter(|_| !folding.has_input[index]);
         let (name, kind) = (manifest.nodes[index].id.clone(), kind(manifest, index));
         let output = if let Some(at) = single {
@@ -112,6 +117,18 @@ impl Reader<'_> {
         self.places.put(element("outputs", outputs.len()), place);
         outputs.push(output);
         self.fold(manifest, index, single, folding);
+    }
+
+    fn tell_fold(&mut self, manifest: &Manifest, index: usize, place: &str, list: &str) {
+        let node = &manifest.nodes[index];
+        let message = format!("A node of type {} is an entry of \"{list}\".", node.node_type);
+        self.changes.add(ChangeKind::Changed, place, message, "");
+        let unread: Vec<&str> = node.params.keys().map(String::as_str).filter(|key| !KIND_KEYS.contains(key)).collect();
+        if !unread.is_empty() {
+            let message = format!("The params of \"{}\" mean nothing here: {}.", node.id, unread.join(", "));
+            let help = "Sound has the rate it comes with: put an AudioResampleNode where another is needed.";
+            self.changes.add(ChangeKind::ByHand, place, message, help);
+        }
     }
 
     /// Takes the node away with its connection, or makes it one that passes on.
@@ -156,7 +173,8 @@ impl Reader<'_> {
 
 /// The type of port that a pseudo node's params name.
 fn kind(manifest: &Manifest, index: usize) -> Option<PortType> {
-    let params = &manifest.nodes[index].params;
-    let said = params.get("type").or_else(|| params.get("data_type")).and_then(serde_json::Value::as_str);
-    said.and_then(PortType::from_word)
+    let node = &manifest.nodes[index];
+    let said = KIND_KEYS.iter().find_map(|key| node.params.get(*key)).and_then(serde_json::Value::as_str);
+    let is_sound = [AUDIO_INPUT, AUDIO_OUTPUT].iter().any(|word| node.node_type.starts_with(word));
+    said.and_then(PortType::from_word).or_else(|| is_sound.then_some(PortType::Audio))
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::object::Object;
+use super::object::{Found, Object};
 use super::references::{End, References};
 use super::{Reader, keys};
 use crate::canonical::{Input, Output, PortType};
+use crate::changes::ChangeKind;
 use crate::diagnostic::Diagnostic;
 use crate::path::{element, member};
+use crate::tree::Tree;
 
 /// What an input and an output have in common.
 struct Declared {
@@ -22,12 +24,30 @@ struct Side {
     list: &'static str,
     word: &'static str,
     end: &'static str,
+    ends: [&'static str; 3],
+    names: [&'static str; 2],
     port: &'static str,
     keys: &'static keys::Keys,
 }
 
-const INPUTS: Side = Side { list: "inputs", word: "input", end: "to", port: "to_port", keys: &keys::INPUT };
-const OUTPUTS: Side = Side { list: "outputs", word: "output", end: "from", port: "from_port", keys: &keys::OUTPUT };
+const INPUTS: Side = Side {
+    list: "inputs",
+    word: "input",
+    end: "to",
+    ends: ["to", "node_id", "node"],
+    names: ["name", "input_key"],
+    port: "to_port",
+    keys: &keys::INPUT,
+};
+const OUTPUTS: Side = Side {
+    list: "outputs",
+    word: "output",
+    end: "from",
+    ends: ["from", "node_id", "node"],
+    names: ["name", "output_key"],
+    port: "from_port",
+    keys: &keys::OUTPUT,
+};
 
 impl Reader<'_> {
     pub(super) fn inputs(&mut self, top: &Object<'_>, references: &References<'_>) -> Option<Vec<Input>> {
@@ -67,7 +87,7 @@ impl Reader<'_> {
         for (index, tree) in list.iter().enumerate() {
             let object = Object::new(tree.members().unwrap_or_default(), element(&found.path, index));
             let canonical = element(side.list, ends.len());
-            let Some(declared) = self.declared_end(&object, &canonical, side, references) else { continue };
+            let Some(declared) = self.declared_end(tree, &object, &canonical, side, references) else { continue };
             if let Some(first) = seen.get(&declared.name) {
                 let message = format!("Two of the {} are called \"{}\".", side.list, declared.name);
                 let problem = Diagnostic::error("duplicate-name", message).with_help("Give each a name of its own.");
@@ -82,12 +102,17 @@ impl Reader<'_> {
 
     fn declared_end(
         &mut self,
+        tree: &Tree,
         object: &Object<'_>,
         canonical: &str,
         side: &Side,
         references: &References<'_>,
     ) -> Option<Declared> {
-        let named = object.first(&[side.end]).and_then(|found| Some((found.name()?, found)));
+        let bare = || {
+            let is_text = tree.text().is_some_and(|text| !text.is_empty());
+            is_text.then(|| Found { key: side.end, path: object.path.clone(), tree })
+        };
+        let named = object.first(&side.ends).or_else(bare).and_then(|found| Some((found.name()?, found)));
         let Some((written, found)) = named else {
             let message = format!("An {} must be an object with \"name\" and \"{}\".", side.word, side.end);
             let help = format!("Write {{\"name\": \"…\", \"{}\": \"id of a node\"}}.", side.end);
@@ -95,8 +120,12 @@ impl Reader<'_> {
             self.problems.add(problem.at(object.path.as_str()));
             return None;
         };
+        if tree.text().is_some() {
+            let message = format!("The {} \"{written}\" is written with its name and its node.", side.word);
+            self.changes.add(ChangeKind::Changed, &object.path, message, "");
+        }
         self.check_keys(object, side.keys);
-        let name = object.first(&["name"]).and_then(|found| found.name()).unwrap_or(written);
+        let name = object.first(&side.names).and_then(|found| found.name()).unwrap_or(written);
         let what = format!("The {} \"{name}\"", side.word);
         let end = self.end(&found, &[side.port], object, &what, references);
         let kind = object.first(&["type"]).map(|found| {

@@ -133,8 +133,14 @@ pub(super) const ON_ERROR: Keys = only(&["policy", "times"]);
 pub(super) const EXECUTION: Keys = only(&["placement", "reason", "fallback"]);
 pub(super) const MODEL: Keys = only(&["id", "path", "url", "sha256", "size", "license"]);
 pub(super) const PERMISSIONS: Keys = only(&["network", "microphone"]);
-pub(super) const INPUT: Keys = only(&["name", "type", "to", "to_port", "description"]);
-pub(super) const OUTPUT: Keys = only(&["name", "type", "from", "from_port", "description"]);
+pub(super) const INPUT: Keys = Keys {
+    older: &[("node_id", "to"), ("node", "to"), ("input_key", "name")],
+    ..only(&["name", "type", "to", "to_port", "description"])
+};
+pub(super) const OUTPUT: Keys = Keys {
+    older: &[("node_id", "from"), ("node", "from"), ("output_key", "name")],
+    ..only(&["name", "type", "from", "from_port", "description"])
+};
 
 /// The SDK and its tools write what they like into connections: no key is a slip there.
 pub(super) const CONNECTION: Keys = Keys {

@@ -61,9 +61,12 @@ impl Reader<'_> {
         } else if let Some((node, port)) = references.split(&written) {
             End { node, port: port.into(), port_path: found.path.clone() }
         } else {
-            let ids = references.nodes.iter().map(|node| node.id.as_str());
-            let is_first = |(index, node): &(usize, &Node)| references.find(&node.id) == Some(*index);
-            let once = references.nodes.iter().enumerate().filter(is_first);
+            // Of equal ids the first; a node that has none is not to be named.
+            let is_named = |(index, node): &(usize, &Node)| {
+                references.find(&node.id) == Some(*index) && node.id != format!("#{index}")
+            };
+            let once = references.nodes.iter().enumerate().filter(is_named);
+            let ids = once.clone().map(|(_, node)| node.id.as_str());
             let all: Vec<&str> = once.map(|(_, node)| node.id.as_str()).take(12).collect();
             let help =
                 self.problems.advice(|| did_you_mean(&written, ids, &format!("The nodes are: {}.", all.join(", "))));

@@ -11,13 +11,20 @@ use crate::problems::Problems;
 use crate::tree::{Member, Place, Tree, Value};
 use scanner::Scanner;
 
+/// What people write into JSON everywhere or nowhere: it is told once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Habit {
+    Comment,
+    Comma,
+    SingleQuotes,
+}
+
 pub(super) struct Reader<'t, 'p> {
     pub scanner: Scanner<'t>,
     pub problems: &'p mut Problems,
     depth: usize,
     values: usize,
-    has_comment: bool,
-    has_comma: bool,
+    told: Vec<Habit>,
     /// Inside of values that a run is given, which stand beside a wrapped manifest and are not kept.
     is_skipping: bool,
     /// In bytes.
@@ -26,16 +33,8 @@ pub(super) struct Reader<'t, 'p> {
 
 pub(super) fn parse(text: &str, problems: &mut Problems) -> Option<Tree> {
     let scanner = Scanner::new(text);
-    let mut reader = Reader {
-        scanner,
-        problems,
-        depth: 0,
-        values: 0,
-        has_comment: false,
-        has_comma: false,
-        is_skipping: false,
-        skipped: 0,
-    };
+    let mut reader =
+        Reader { scanner, problems, depth: 0, values: 0, told: Vec::new(), is_skipping: false, skipped: 0 };
     reader.document().ok()
 }
 
@@ -208,6 +207,15 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Whether a habit is met for the first time.
+    pub(super) fn is_first(&mut self, habit: Habit) -> bool {
+        let is_first = !self.told.contains(&habit);
+        if is_first {
+            self.told.push(habit);
+        }
+        is_first
+    }
+
     /// The place of the comma, if there is one.
     fn comma(&mut self) -> Result<Option<Place>, Stop> {
         self.space()?;
@@ -216,8 +224,8 @@ impl Reader<'_, '_> {
     }
 
     fn comma_too_many(&mut self, comma: Option<Place>) {
-        if let (Some(place), false) = (comma, self.has_comma) {
-            self.has_comma = true;
+        let Some(place) = comma else { return };
+        if self.is_first(Habit::Comma) {
             let problem =
                 Diagnostic::warning("json-comma", "A comma stands before a closing bracket, which JSON does not have.");
             self.problems.add_at(problem.with_help("Remove the comma: other programs refuse it."), place);
@@ -233,7 +241,7 @@ impl Reader<'_, '_> {
                 return Ok(());
             }
             let place = self.scanner.place();
-            if !core::mem::replace(&mut self.has_comment, true) {
+            if self.is_first(Habit::Comment) {
                 let problem = Diagnostic::warning("json-comment", "JSON has no comments.");
                 let help = "Put it into a key \"comment\", or write the manifest as YAML: other programs refuse it.";
                 self.problems.add_at(problem.with_help(help), place);

@@ -1,14 +1,14 @@
 //! Text in quotes.
 
-use super::{ENDS, Reader};
+use super::{ENDS, Habit, Reader};
 use crate::text::Stop;
 
 impl Reader<'_, '_> {
     /// The text between two quotes. Single quotes are reported and read all the same.
     pub(super) fn string(&mut self, quote: u8) -> Result<String, Stop> {
         let begin = self.scanner.place();
-        if quote == b'\'' {
-            self.fault(begin, "Text stands in single quotes.", "Use double quotes.");
+        if quote == b'\'' && self.is_first(Habit::SingleQuotes) {
+            self.fault(begin, "Text stands in single quotes.", "Use double quotes, here and in all that follows.");
         }
         self.scanner.at += 1;
         let mut text = String::new();

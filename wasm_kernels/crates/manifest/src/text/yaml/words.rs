@@ -1,7 +1,7 @@
 //! The parser's findings in words that a reader of the file understands.
 
 /// Findings by a piece of what the parser says, with what is wrong and the way out. The first that fits counts.
-const FINDINGS: [(&str, &str, &str); 21] = [
+const FINDINGS: [(&str, &str, &str); 26] = [
     ("recursion limit", "Lists and objects are nested too deep.", "Flatten it; no manifest needs that."),
     (
         "did not find expected ',' or '}'",
@@ -26,6 +26,31 @@ const FINDINGS: [(&str, &str, &str); 21] = [
         "Write a colon and a space after the key, and check the indentation of this line.",
     ),
     ("end of stream", "The text ends inside quotes.", "Close them, or get the whole file."),
+    (
+        "quoted scalar, found unexpected document",
+        "A line of three dashes or dots stands inside quotes.",
+        "Close the quotes before it.",
+    ),
+    (
+        "indentation in quoted scalar",
+        "Text in quotes goes on in a line that stands too far left: a closing quote is missing.",
+        "Close the quotes, or indent every line of the text.",
+    ),
+    (
+        "indentation in flow",
+        "A line inside brackets or braces stands too far left.",
+        "Close the bracket before it, or indent it further than the key.",
+    ),
+    (
+        "block sequence entries are not",
+        "A list begins where none can.",
+        "Put each \"- \" at the beginning of a line, below its key.",
+    ),
+    (
+        "comment intercepting",
+        "A comment stands inside text that goes over several lines.",
+        "Move the comment, or put the text into quotes.",
+    ),
     ("unexpected eof", "The text ends too early.", "Something is not closed, or the file was cut off."),
     (
         "trailing content after",
