@@ -109,3 +109,10 @@ test('outputs weigh what they weigh, whatever the worker says', () => {
   );
   expect(read).toMatchObject({ batch: { output_bytes: 1000 } });
 });
+
+test('a line of the log is cut whoever sent it', () => {
+  const logs = [{ node: 0, stream: 'stdout', text: 'x'.repeat(5_000_000) }];
+  const read = readFromPipeline({ kind: 'batch', batch: { ...batch, logs } }, plan);
+  const text = read.kind === 'batch' ? read.batch.logs[0]?.text : '';
+  expect(text).toBe(`${'x'.repeat(10_000)} … 4,990,000 more characters`);
+});

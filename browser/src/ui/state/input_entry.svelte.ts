@@ -48,6 +48,8 @@ export class InputEntry {
   readonly sample: ExampleSample | null;
   /** What a run file has for this input: JSON texts, a packet each. */
   readonly given: string[] | null;
+  /** Those values stand in the field, as if they were typed. */
+  readonly isTyped: boolean;
   mode = $state<InputMode>('json');
   text = $state('');
   chosen = $state.raw<ChosenFile | null>(null);
@@ -72,7 +74,8 @@ export class InputEntry {
     this.#probe = probe;
     this.sample = sample;
     this.given = given;
-    this.modes = given && !isTyped(end.type, given) ? ['given', ...MODES[end.type]] : MODES[end.type];
+    this.isTyped = given !== null && fitsField(end.type, given);
+    this.modes = given && !this.isTyped ? ['given', ...MODES[end.type]] : MODES[end.type];
     this.mode = this.modes[0] ?? 'json';
     this.text = this.exampleText;
   }
@@ -87,9 +90,9 @@ export class InputEntry {
   }
 
   get exampleText(): string {
-    if (this.mode === 'text') return stringOf(this.given?.[0] ?? this.sample?.json);
-    if (this.mode !== 'json') return '';
-    return this.given ? `[${this.given.join(', ')}]` : (this.sample?.json ?? FIRST_JSON);
+    const given = this.isTyped ? this.given : null;
+    if (this.end.type === 'text') return stringOf(given?.[0] ?? this.sample?.json);
+    return given ? `[${given.join(', ')}]` : (this.sample?.json ?? FIRST_JSON);
   }
 
   /** Why this cannot be sent, or empty. */
@@ -145,7 +148,7 @@ export class InputEntry {
 }
 
 /** Whether the values of a run file fit into the field that the input has anyway. */
-function isTyped(type: PortType, given: string[]): boolean {
+function fitsField(type: PortType, given: string[]): boolean {
   const [mode] = MODES[type];
   if (mode === 'text') return given.length === 1 && given[0]?.startsWith('"') === true;
   return mode === 'json' && given.reduce((sum, text) => sum + text.length, 0) <= MOST_TYPED;

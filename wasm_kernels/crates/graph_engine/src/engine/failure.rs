@@ -224,17 +224,6 @@ fn sized(bytes: u64) -> String {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::sized;
-
-    #[test]
-    fn sizes_have_a_unit_and_few_digits() {
-        let words = [0, 1023, 1024, 1536, 16 << 20, 5_000_000_000].map(sized);
-        assert_eq!(words, ["0 bytes", "1023 bytes", "1 KiB", "1.5 KiB", "16 MiB", "4.6 GiB"]);
-    }
-}
-
 /// Says why a run that was to go on without that call did not: only a host that ends all at once says this.
 pub(super) fn explain_end_by_force(problem: &mut Diagnostic, on_error: OnError) {
     let instead = match on_error {
@@ -250,4 +239,15 @@ pub(super) fn explain_end_by_force(problem: &mut Diagnostic, on_error: OnError) 
         " A node whose \"process\" is async and awaits something in its loop can be interrupted alone; ",
         "in the terminal (rmpkg run) every Python loop can."
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sized;
+
+    #[test]
+    fn sizes_have_a_unit_and_few_digits() {
+        let words = [0, 1023, 1024, 1536, 16 << 20, 5_000_000_000].map(sized);
+        assert_eq!(words, ["0 bytes", "1023 bytes", "1 KiB", "1.5 KiB", "16 MiB", "4.6 GiB"]);
+    }
 }
