@@ -48,11 +48,11 @@ def result_of(case: Case, done: Done, sdk: Done) -> Result:
     if not done.stdout:  # asked with the SDK's input_data: what does not run has no form there
         return Result(how="refused", outputs={}, diagnostics=diagnostics)
     # The command prints numbers as they are; Python's own reading would change how they are spelled.
-    document = json.loads(
-        done.stdout, parse_float=lambda word: f"\0{word}", parse_int=lambda word: f"\0{word}"
-    )
+    # Asked with the SDK's input_data it answers with a line that callers look for, and the SDK's envelope.
+    out = done.stdout.removeprefix("\n=== PIPELINE RESULTS ===\n")
+    document = json.loads(out, parse_float=lambda word: f"\0{word}", parse_int=lambda word: f"\0{word}")
     if "graph_info" in document:
-        # Asked with the SDK's input_data it answers with the SDK's envelope: bare values of all outputs.
+        # The envelope has the bare values of all outputs.
         (name,) = case.outputs if isinstance(case.outputs, dict) else ("",)
         values = document["outputs"]
         document |= {"ok": True, "outputs": {name: values if isinstance(values, list) else [values]}}

@@ -157,7 +157,8 @@ def run_sources(sources: Sources, inputs: dict[str | None, RunInput], args: argp
         finally:
             display.end_progress()
     seconds = time.monotonic() - began
-    problems = [*summary.warnings, *display.notes, *([summary.error] if summary.error else [])]
+    told = [*summary.warnings, *display.notes, *results.notes]
+    problems = [*told, *([summary.error] if summary.error else [])]
     print_diagnostics(problems, subject=str(args.package))
     if args.trace is not None:
         print(f"wrote {printable(str(args.trace))} ({size(args.trace.stat().st_size)})", file=sys.stderr)

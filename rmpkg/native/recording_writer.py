@@ -13,6 +13,7 @@ from rmpkg.wasm_module import AUDIO_FILES, WasmInstance
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rmpkg.bundle.diagnostic import Diagnostic
     from rmpkg.native.wire import PacketFields
 
 AudioFormat = Literal["wav", "flac"]
@@ -40,8 +41,11 @@ class RecordingWriter:
         self._file: BinaryIO | None = None
         # Gives the file its name in the end, or takes it away.
         self._whole = ExitStack()
+        self._path: Path | None = None
         self._form = (0, 0)
         self._bytes = 0
+        #: What is to be said of the files, each at its end.
+        self.notes: list[Diagnostic] = []
         #: Where the file begins, in seconds, and how long it is by now, in frames.
         self.timestamp = 0.0
         self.frames = 0
@@ -73,7 +77,7 @@ class RecordingWriter:
         if self._instance.call("write_open", *words):
             raise BundleError(json.loads(self._reply("reply_bytes")))
         self._whole = ExitStack()
-        self._file = self._whole.enter_context(replacing(path))
+        self._file, self._path = self._whole.enter_context(replacing(path)), path
         self._form, self.timestamp, self.frames, self._bytes = (channels, sample_rate), packet.timestamp, 0, 0
         self._put(self._reply("write_header"))
 
@@ -100,6 +104,8 @@ class RecordingWriter:
             file.write(self._reply("write_finish"))
             file.seek(0)
             file.write(self._reply("write_header"))
+        if self._path is not None and (told := self._reply("notes")):
+            self.notes += [each | {"file": str(self._path.absolute())} for each in json.loads(told)]
 
     def _put(self, data: bytes) -> None:
         if self._file is None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rmpkg.bundle.diagnostic import Diagnostic
     from rmpkg.native.recording_writer import AudioFormat
     from rmpkg.wasm_module import WasmObject
 
@@ -93,6 +94,11 @@ class Results:
             self._lines.setdefault(name, []).append(self._line(packet, self._texts[name][-1]))
             if packet.kind == TEXT:
                 self._plain.setdefault(name, []).append(bytes(body).decode())
+
+    @property
+    def notes(self) -> list[Diagnostic]:
+        """What is to be said of the files: complete when the block of `collecting` has ended."""
+        return [each for writer in self._writers.values() for each in writer.notes]
 
     def texts(self, name: str) -> list[str]:
         """The values of an output as JSON texts; of what went into files, their names."""

@@ -78,3 +78,24 @@ def test_a_gap_and_another_form_begin_another_file(tmp_path: Path) -> None:
     ]
     assert results.lines("voice")[:2] == ["voice-0000.wav: 0.25 s from 0.00 s", "{}"]
     assert results.files[0].name == "voice-0000.wav"
+
+
+@pytest.mark.parametrize(
+    ("audio_format", "became"), [("wav", "kept as such"), ("flac", "written as silence")]
+)
+def test_samples_that_are_no_numbers_are_told_for_each_file(
+    tmp_path: Path, audio_format: AudioFormat, became: str
+) -> None:
+    bad = SOUND.copy()
+    bad[1, RATE // 4] = np.nan
+    bad[0, 4999] = np.inf
+    with Results.collecting(tmp_path, audio_format=audio_format) as results:
+        add(results, 0.0, SOUND)
+        add(results, 5000 / RATE, bad)
+        add(results, 9.0, SOUND)
+        add(results, 20.0, bad)
+    first, second = results.notes
+    assert first["code"] == second["code"] == "samples-not-finite"
+    assert first["message"].startswith("2 samples (the first at 0:00.5) are NaN or infinite: " + became)
+    assert second["message"].startswith("2 samples (the first at 0:00.2) are NaN or infinite: " + became)
+    assert [each["file"] for each in results.notes] == [str(results.files[0]), str(results.files[2])]

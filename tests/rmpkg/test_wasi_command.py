@@ -41,6 +41,16 @@ def chain(*nodes: dict[str, object], **more: object) -> dict[str, object]:
 
 
 TONE = node("tone", "ToneNode", frequency=440, sample_rate=44100, duration_s=0.5, amplitude=0.7)
+LINE = "=== PIPELINE RESULTS ==="
+
+
+def behind_the_line(stdout: str) -> str:
+    """What callers of the SDK's command read: everything behind its line, which comes once."""
+    before, line, after = stdout.partition(f"\n{LINE}\n")
+    assert (before, line, after.count(LINE)) == ("", f"\n{LINE}\n", 0)
+    return after
+
+
 NATIVE: dict[str, dict[str, object]] = {
     "numbers of every kind": {
         "manifest": chain(node("m", "MultiplyNode", factor=3), node("a", "AddNode", addend=0.1)),
@@ -83,9 +93,8 @@ def test_the_same_results(tmp_path: Path, wasi: Host, name: str) -> None:
         assert exact(there.stdout) == exact(here.stdout)
     here, there = run(path, "--json"), wasi(tmp_path, "", "run", "run.json")
     if "input_data" in NATIVE[name]:
-        assert (
-            json.loads(there.stdout)["status"] == "success"
-        )  # asked as the SDK asks, answered as it answers
+        # Asked as the SDK asks, answered as its command answers.
+        assert exact(behind_the_line(there.stdout)) == exact(run(path, "--sdk-output", "envelope").stdout)
         return
     assert exact(there.stdout)["outputs"] == exact(here.stdout)["outputs"]
     assert json.loads(there.stdout)["ok"] is True
@@ -93,6 +102,60 @@ def test_the_same_results(tmp_path: Path, wasi: Host, name: str) -> None:
         a, b = (json.loads(done.stdout)["metrics"][each] for done in (there, here))
         counts = ("id", "packets_in", "packets_out", "calls", "errors", "packets", "dropped")
         assert [[x.get(key) for key in counts] for x in a] == [[x.get(key) for key in counts] for x in b]
+
+
+def calculator(**more: object) -> dict[str, object]:
+    """As the SDK's demo sent it: the manifest with its runtime, and the inputs, on stdin."""
+    manifest = {
+        "version": "v1",
+        "metadata": {"name": "calculator"},
+        "runtime": {"target": "wasm32-wasi", "min_version": "0.1.0", "features": ["rust-only"]},
+        "nodes": [node("multiply", "MultiplyNode", factor=2), node("add", "AddNode", addend=10)],
+        "connections": [{"from": "multiply", "to": "add"}],
+    }
+    return {"manifest": manifest, **more}
+
+
+GRAPH_INFO = {
+    "node_count": 2,
+    "source_count": 1,
+    "sink_count": 1,
+    "execution_order": ["multiply", "add"],
+}
+
+
+@every_host
+@pytest.mark.parametrize(
+    ("given", "outputs"),
+    # The bare value where there is exactly one, an array of any other number.
+    [([5, 7, 3], [20, 24, 16]), ([5], 20), ([], []), ([[1, 2]], [12, 14])],
+)
+def test_callers_of_the_older_sdk_s_command_find_what_they_read(
+    tmp_path: Path, wasi: Host, given: list[object], outputs: object
+) -> None:
+    done = wasi(tmp_path, json.dumps(calculator(input_data=given)))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(behind_the_line(done.stdout)) == {
+        "status": "success",
+        "outputs": outputs,
+        "graph_info": GRAPH_INFO,
+    }
+
+
+@every_host
+def test_a_caller_of_the_older_command_sees_a_failure_as_it_did(tmp_path: Path, wasi: Host) -> None:
+    done = wasi(tmp_path, json.dumps(calculator(input_data=[1e308])))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "float64" in done.stderr
+
+
+@every_host
+def test_the_line_can_be_asked_for_and_left_out(tmp_path: Path, wasi: Host) -> None:
+    own = json.dumps(calculator(inputs={"multiply": [1]}))
+    assert json.loads(behind_the_line(wasi(tmp_path, own, "--sdk-output", "command").stdout))["outputs"] == 12
+    old = json.dumps(calculator(input_data=[1]))
+    assert json.loads(wasi(tmp_path, old, "--sdk-output", "envelope").stdout)["outputs"] == 12
+    assert json.loads(wasi(tmp_path, old, "--sdk-output", "value").stdout) == 12
 
 
 REFUSED: dict[str, tuple[object, list[str], str]] = {
@@ -116,6 +179,11 @@ REFUSED: dict[str, tuple[object, list[str], str]] = {
     ),
     "an input that is not there": (chain(node("m", "MultiplyNode")), ["--input", "n=[1]"], "input-unknown"),
     "an input without a value": (chain(node("m", "MultiplyNode")), [], "input-missing"),
+    "a number that no double holds": (
+        '{"manifest": {"version": "v1", "nodes": []},\n "inputs": {"m": [[1e999]]}}',
+        [],
+        "number-out-of-range",
+    ),
     "both ways to give": (
         {"manifest": chain(node("m", "MultiplyNode")), "inputs": {}, "input_data": []},
         [],

@@ -1,7 +1,7 @@
 /** A file from planar packets of sound. */
 import { RecordingError } from '../platform/recording.ts';
 import { RecordingWriter } from '../platform/recording_writer.ts';
-import type { AudioFormat, SoundPacket } from '../protocol/recording.ts';
+import type { AudioFormat, SoundPacket, WrittenRecording } from '../protocol/recording.ts';
 import { BrokerError } from './broker_error.ts';
 
 /** The packets must have one sample rate and number of channels. */
@@ -9,7 +9,7 @@ export function recordingFile(
   module: WebAssembly.Module,
   packets: readonly SoundPacket[],
   format: AudioFormat,
-): Blob {
+): WrittenRecording {
   const [first] = packets;
   if (!first) throw new BrokerError([problem('There is no audio to write.', 'Run the pipeline first.')]);
   const { channels, sample_rate } = first;
@@ -20,7 +20,8 @@ export function recordingFile(
   try {
     const writer = new RecordingWriter(module, { format, channels, sample_rate });
     for (const { samples } of packets) writer.write(samples);
-    return new Blob(writer.finish(), { type: `audio/${format}` });
+    const { parts, notes } = writer.finish();
+    return { file: new Blob(parts, { type: `audio/${format}` }), notes };
   } catch (error) {
     if (error instanceof RecordingError) throw new BrokerError([error.diagnostic]);
     throw error;

@@ -10,6 +10,7 @@ interface WriterExports {
   write(): number;
   write_finish(): number;
   write_header(): number;
+  notes(): number;
   reply_address(): number;
   reply_bytes(): number;
 }
@@ -33,10 +34,8 @@ export class RecordingWriter {
     this.#wasm = new WebAssembly.Instance(module, { host }).exports as unknown as WriterExports;
     const { code, width } = FORMATS[format];
     if (this.#wasm.write_open(code, channels, sample_rate, width) === 0) return;
-    const [problem] = JSON.parse(new TextDecoder().decode(this.#reply(this.#wasm.reply_bytes()))) as [
-      Diagnostic,
-    ];
-    throw new RecordingError(problem);
+    const [problem] = this.#diagnostics(this.#wasm.reply_bytes());
+    if (problem) throw new RecordingError(problem);
   }
 
   /** Adds planar samples. */
@@ -46,10 +45,16 @@ export class RecordingWriter {
     this.#parts.push(this.#reply(this.#wasm.write()));
   }
 
-  /** The parts of the whole file, in order. */
-  finish(): Uint8Array<ArrayBuffer>[] {
+  /** The parts of the whole file, in order, and what is to be said of it. */
+  finish(): { parts: Uint8Array<ArrayBuffer>[]; notes: Diagnostic[] } {
     this.#parts.push(this.#reply(this.#wasm.write_finish()));
-    return [this.#reply(this.#wasm.write_header()), ...this.#parts];
+    const parts = [this.#reply(this.#wasm.write_header()), ...this.#parts];
+    const told = this.#wasm.notes();
+    return { parts, notes: told === 0 ? [] : this.#diagnostics(told) };
+  }
+
+  #diagnostics(bytes: number): Diagnostic[] {
+    return JSON.parse(new TextDecoder().decode(this.#reply(bytes)));
   }
 
   #reply(bytes: number): Uint8Array<ArrayBuffer> {

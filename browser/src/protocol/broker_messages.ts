@@ -3,7 +3,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { BundleReport } from './package.ts';
 import type { RunEnd } from './pipeline_messages.ts';
 import type { EdgeFigures, NodeFigures, Placeholder, Plan } from './plan.ts';
-import type { AudioFormat, RecordingInfo, SoundPacket } from './recording.ts';
+import type { AudioFormat, RecordingInfo, SoundPacket, WrittenRecording } from './recording.ts';
 import type { GivenValues, LogLine, ManifestReading, Recognised, RunInput } from './run.ts';
 import type { OutputPacket, Value } from './value.ts';
 
@@ -48,7 +48,7 @@ export interface BrokerRequests {
   /** What a file is that may be a pipeline by itself. */
   recognise: { in: { file: Blob; name: string }; out: Recognised };
   split_json: { in: { text: string }; out: string[] };
-  recording: { in: { packets: SoundPacket[]; format: AudioFormat }; out: Blob };
+  recording: { in: { packets: SoundPacket[]; format: AudioFormat }; out: WrittenRecording };
 }
 
 export type BrokerRequestName = keyof BrokerRequests;

@@ -28,6 +28,12 @@ export interface SoundPacket {
   samples: Float32Array<ArrayBuffer>;
 }
 
+/** Sound as a file, and what is to be said of it: samples that are no numbers, say. */
+export interface WrittenRecording {
+  file: Blob;
+  notes: Diagnostic[];
+}
+
 /** A stretch of decoded sound. */
 export interface SoundPiece {
   frames: number;

@@ -2,7 +2,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { BundleReport } from './package.ts';
 import type { EdgeFigures, NodeFigures, Placeholder, Plan } from './plan.ts';
-import type { AudioFormat, RecordingInfo, SoundPacket } from './recording.ts';
+import type { AudioFormat, RecordingInfo, SoundPacket, WrittenRecording } from './recording.ts';
 import type { OutputPacket, Value } from './value.ts';
 
 /** One input: JSON values, or a file that is read in slices and never held whole. */
@@ -134,7 +134,7 @@ export interface Runtime {
   /** Rejects with an OpenError that carries diagnostics when the file cannot be opened at all. */
   open(source: Blob, name: string, options?: OpenOptions): Promise<OpenedPackage>;
   /** A file of one or more audio packets of the same form. */
-  recording(packets: SoundPacket[], format: AudioFormat): Promise<Blob>;
+  recording(packets: SoundPacket[], format: AudioFormat): Promise<WrittenRecording>;
   /**
    * What a recording is, from its header and tags, or why it is none; nothing of it is decoded. For
    * files that are given to inputs of sound.

@@ -187,7 +187,7 @@ describe('a run', () => {
     const pass = manifest([{ id: 'p', node_type: 'PassThroughNode' }]);
     const opened = await runtime.open(blob({ 'manifest.json': pass }), 'x');
     const samples = Float32Array.from({ length: 3_000_000 }, (_, i) => ((i * 7) % 32_768) / 32_768);
-    const file = await runtime.recording([{ sample_rate: 48_000, channels: 1, samples }], 'wav');
+    const { file } = await runtime.recording([{ sample_rate: 48_000, channels: 1, samples }], 'wav');
     expect(file.size).toBeGreaterThan(11 * 2 ** 20);
     const given = new Float32Array(samples.length);
     let at = 0;
@@ -209,7 +209,7 @@ describe('a run', () => {
     const { runtime } = runtimeInNode();
     const pass = manifest([{ id: 'p', node_type: 'PassThroughNode' }]);
     const opened = await runtime.open(blob({ 'manifest.json': pass }), 'x');
-    const whole = await runtime.recording(
+    const { file: whole } = await runtime.recording(
       [{ sample_rate: 8000, channels: 1, samples: new Float32Array(5000) }],
       'wav',
     );
@@ -443,6 +443,21 @@ describe('results', () => {
 });
 
 describe('recording', () => {
+  test('samples that are no numbers are told, and silence in flac', async () => {
+    const { runtime } = runtimeInNode();
+    const samples = Float32Array.of(0.5, Number.NaN, 0.25, Number.POSITIVE_INFINITY);
+    const told = async (format: 'wav' | 'flac') =>
+      (await runtime.recording([{ sample_rate: 8000, channels: 1, samples }], format)).notes;
+    expect(await told('flac')).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'samples-not-finite',
+        message: '2 samples (the first at 0:00.0) are NaN or infinite: written as silence.',
+      },
+    ]);
+    expect(await told('wav')).toMatchObject([{ code: 'samples-not-finite' }]);
+  });
+
   test.each([
     { format: 'wav' as const, step: 0 },
     { format: 'flac' as const, step: 2 ** -24 },
@@ -450,7 +465,8 @@ describe('recording', () => {
     const { runtime } = runtimeInNode();
     const samples = Float32Array.from({ length: 2000 }, (_, i) => Math.sin(i / 10) * 0.99);
     const packet = { sample_rate: 16_000, channels: 2, samples };
-    const file = await runtime.recording([packet, packet], format);
+    const { file, notes } = await runtime.recording([packet, packet], format);
+    expect(notes).toEqual([]);
     const pass = await runtime.open(
       blob({ 'manifest.json': manifest([{ id: 'p', node_type: 'PassThroughNode' }]) }),
       'p',

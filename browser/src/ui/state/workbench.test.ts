@@ -81,7 +81,7 @@ class Packages {
   readonly runtime: Runtime = {
     open: async (source, name) => this.#open(source, name),
     sdkOutputs: async () => '[]',
-    recording: async () => new Blob(),
+    recording: async () => ({ file: new Blob(), notes: [] }),
     json: async () => [],
     resultsDocument: async () => new Blob(),
     splitJson: async () => [],

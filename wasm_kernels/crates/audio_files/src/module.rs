@@ -117,7 +117,8 @@ extern "C" fn progress() -> f64 {
 #[unsafe(no_mangle)]
 extern "C" fn notes() -> u32 {
     with(|state| {
-        let notes = state.recording.as_mut().map(Recording::take_notes).unwrap_or_default();
+        let mut notes = state.recording.as_mut().map(Recording::take_notes).unwrap_or_default();
+        notes.extend(state.writer.as_mut().map(Writer::take_notes).unwrap_or_default());
         if notes.is_empty() { 0 } else { state.answer(&json!(notes)) }
     })
 }

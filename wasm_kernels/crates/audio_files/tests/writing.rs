@@ -58,7 +58,7 @@ fn full_scale_and_what_is_no_number_stay_in_bounds() {
     for format in [Format::Wav, Format::Flac] {
         let read = read(&written(format, 16, 8000, &sound, 3)).unwrap();
         let top = 32_767.0 / 32_768.0;
-        assert_eq!(read.channels, [[top, -1.0, top, -1.0, 0.0, top, 0.0]]);
+        assert_eq!(read.channels, [[top, -1.0, top, -1.0, 0.0, 0.0, 0.0]]);
     }
 }
 
@@ -108,4 +108,32 @@ proptest! {
         let sound = vec![samples.iter().map(|&sample| f32::from(sample) / 32_768.0).collect::<Vec<f32>>()];
         prop_assert_eq!(read(&written(Format::Flac, 16, 8000, &sound, pieces)).unwrap().channels, sound);
     }
+}
+
+#[test]
+fn what_is_no_number_is_silence_in_integers_and_told_once() {
+    let planar = [0.5, f32::NAN, 0.25, f32::INFINITY, 0.0, -0.5, 0.0, f32::NEG_INFINITY];
+    for (format, width) in [(Format::Wav, 16), (Format::Wav, 24), (Format::Flac, 24)] {
+        let mut writer = Writer::new(format, 2, 10, width).unwrap();
+        let mut body = writer.write(&[0.0; 200]);
+        body.extend(writer.write(&planar));
+        body.extend(writer.finish());
+        let notes = writer.take_notes();
+        assert_eq!(notes.len(), 1);
+        assert_eq!(notes[0].code, "samples-not-finite");
+        assert_eq!(notes[0].message, "3 samples (the first at 0:10.1) are NaN or infinite: written as silence.");
+        assert!(writer.take_notes().is_empty());
+        let read = read(&[writer.header(), body].concat()).unwrap();
+        assert_eq!(read.channels[0][100..], [0.5, 0.0, 0.25, 0.0]);
+        assert_eq!(read.channels[1][100..], [0.0, -0.5, 0.0, 0.0]);
+    }
+}
+
+#[test]
+fn float_samples_stay_what_they_are() {
+    let mut writer = Writer::new(Format::Wav, 1, 8000, 32).unwrap();
+    let body = writer.write(&[1.0, f32::NEG_INFINITY]);
+    assert_eq!(body, [1.0_f32.to_le_bytes(), f32::NEG_INFINITY.to_le_bytes()].concat());
+    let notes = writer.take_notes();
+    assert!(notes[0].message.starts_with("1 sample (at 0:00.0) is NaN or infinite: kept as such"), "{notes:?}");
 }

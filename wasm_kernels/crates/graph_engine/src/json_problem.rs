@@ -10,14 +10,41 @@ pub(crate) fn bad_json(error: &serde_json::Error, text: &[u8], what: &str) -> Di
     let said = error.to_string();
     let reason = said.rsplit_once(" at line ").map_or(said.as_str(), |(reason, _)| reason);
     let mut problem = Diagnostic::error("bad-json", format!("{what} is not valid JSON: {reason}."));
-    problem.help = advice(reason).into();
     let line = text.split(|byte| *byte == b'\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
     // The parser counts bytes, and means the last one that it took.
     let before = &line[..error.column().saturating_sub(1).min(line.len())];
+    let rest = line.get(before.len()..).unwrap_or_default();
+    problem.help = if is_no_number(rest) { NO_NUMBER } else { advice(reason) }.into();
     problem.line = Some(error.line().max(1) as u32);
     problem.column = Some(String::from_utf8_lossy(before).chars().count() as u32 + 1);
     problem
 }
+
+const NO_NUMBER: &str = "JSON has no NaN and no infinities: write null, or leave the value out.";
+
+/// Words of other languages for what is no number, or none that ends.
+fn is_no_number(text: &[u8]) -> bool {
+    ["NaN", "nan", "Infinity", "inf", "-Infinity", "-inf"].iter().any(|word| text.starts_with(word.as_bytes()))
+}
+
+/// `number` stands at byte `at` of `text`, and no float64 holds it.
+pub(crate) fn huge_number(number: &str, text: &[u8], at: usize) -> Diagnostic {
+    let shown = if number.len() > LONGEST_NUMBER {
+        format!("{}… ({} characters)", &number[..LONGEST_NUMBER], number.len())
+    } else {
+        number.into()
+    };
+    let mut problem =
+        Diagnostic::error("number-out-of-range", format!("The number {shown} is beyond what a float64 can hold."));
+    problem.help = "Give a smaller number, or write it in quotes, as text.".into();
+    let before = String::from_utf8_lossy(&text[..at.min(text.len())]);
+    let line_begins = before.rfind('\n').map_or(0, |end| end + 1);
+    problem.line = Some(before.matches('\n').count() as u32 + 1);
+    problem.column = Some(before[line_begins..].chars().count() as u32 + 1);
+    problem
+}
+
+const LONGEST_NUMBER: usize = 24;
 
 fn advice(reason: &str) -> &'static str {
     match reason {

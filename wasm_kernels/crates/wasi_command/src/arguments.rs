@@ -9,7 +9,12 @@ pub enum Form {
     SdkValue,
     /// The SDK's `{"status", "outputs", "graph_info"}`.
     SdkEnvelope,
+    /// The same as the SDK's own command printed it, behind [`SDK_LINE`].
+    SdkCommand,
 }
+
+/// What the SDK's command printed before its envelope, and its callers look for: log lines came before.
+pub const SDK_LINE: &str = "\n=== PIPELINE RESULTS ===\n";
 
 /// What a run was asked to do.
 #[derive(Debug, PartialEq)]
@@ -33,10 +38,10 @@ pub enum Asked {
     Run(Arguments),
 }
 
-pub const USAGE: &str = "usage: rmpkg.wasm [run] [FILE] [--input [NAME=]JSON]... [--set NAME=VALUE]... [--sdk-output {value,envelope}] [--diagnostics {text,json}]";
+pub const USAGE: &str = "usage: rmpkg.wasm [run] [FILE] [--input [NAME=]JSON]... [--set NAME=VALUE]... [--sdk-output {value,envelope,command}] [--diagnostics {text,json}]";
 
 pub const HELP: &str = "\
-usage: rmpkg.wasm [run] [FILE] [--input [NAME=]JSON]... [--set NAME=VALUE]... [--sdk-output {value,envelope}] [--diagnostics {text,json}]
+usage: rmpkg.wasm [run] [FILE] [--input [NAME=]JSON]... [--set NAME=VALUE]... [--sdk-output {value,envelope,command}] [--diagnostics {text,json}]
 
 Run a pipeline of native nodes; nodes in Python need `rmpkg run` or the page.
 
@@ -47,7 +52,8 @@ Run a pipeline of native nodes; nodes in Python need `rmpkg run` or the page.
                        be left out where there is only one input; counts before what the run file gives
   --set                what ${NAME} in the manifest stands for; 0.5 counts as a number, true as true
   --sdk-output         print what the RemoteMedia SDK would: value (bare where there is one result, else a
-                       list) or envelope (status, outputs, graph_info); envelope if input_data was given
+                       list), envelope (status, outputs, graph_info) or command (the envelope behind the line
+                       === PIPELINE RESULTS ===, as its own command did); command if input_data was given
   --diagnostics        problems on stderr as text (the default) or json, one a line
   --version, --help
 
@@ -88,7 +94,8 @@ pub fn read(words: &[String]) -> Result<Asked, String> {
                 asked.form = match value()? {
                     "value" => Form::SdkValue,
                     "envelope" => Form::SdkEnvelope,
-                    other => return Err(choice(option, other, "'value', 'envelope'")),
+                    "command" => Form::SdkCommand,
+                    other => return Err(choice(option, other, "'value', 'envelope', 'command'")),
                 }
             }
             "--diagnostics" => {
@@ -170,7 +177,10 @@ mod tests {
             (&["--inputs"], "unrecognized arguments: --inputs"),
             (&["-i"], "argument -i: expected one argument"),
             (&["-i", "1", "-i", "2"], "two inputs are given without a name"),
-            (&["--sdk-output", "x"], "argument --sdk-output: invalid choice: 'x' (choose from 'value', 'envelope')"),
+            (
+                &["--sdk-output", "x"],
+                "argument --sdk-output: invalid choice: 'x' (choose from 'value', 'envelope', 'command')",
+            ),
         ] {
             assert_eq!(asked(words).unwrap_err(), message);
         }

@@ -82,9 +82,9 @@ fn run(arguments: &Arguments, text: &[u8]) -> u8 {
         vec![*problem]
     };
     let outcome = run_values(text).map_err(bad_values).and_then(|values| {
-        // Who asks in the SDK's way is answered in the SDK's way.
+        // Who asks in the SDK's way is answered in the SDK's way, to the line that its callers look for.
         if values.input_data.is_some() && form == Form::Own {
-            form = Form::SdkEnvelope;
+            form = Form::SdkCommand;
         }
         session::run(text, name, &values, &arguments.inputs, &arguments.values)
     });
@@ -95,9 +95,10 @@ fn run(arguments: &Arguments, text: &[u8]) -> u8 {
             let document = match form {
                 Form::Own => document::own(&ended),
                 // As the SDK's command: what failed has no outputs.
-                Form::SdkValue | Form::SdkEnvelope if failed => String::new(),
+                Form::SdkValue | Form::SdkEnvelope | Form::SdkCommand if failed => String::new(),
                 Form::SdkValue => ended.sdk.outputs(&ended.sdk_plan) + "\n",
                 Form::SdkEnvelope => ended.sdk.envelope(&ended.sdk_plan) + "\n",
+                Form::SdkCommand => format!("{}{}\n", arguments::SDK_LINE, ended.sdk.envelope(&ended.sdk_plan)),
             };
             let printed = print(&document);
             if failed { FAILED } else { printed }

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::packets::split_part;
 use crate::diagnostic::Diagnostic;
 
 /// The values of a run file, each as it is spelled: texts of JSON.
@@ -45,11 +46,8 @@ pub fn run_values(text: &[u8]) -> Result<RunValues, Box<Diagnostic>> {
     if !wrapped {
         return Ok(RunValues::default());
     }
-    let input_data = given(wrapping.input_data).map(elements);
-    let inputs = match given(wrapping.inputs) {
-        Some(inputs) => Some(by_name(inputs)?),
-        None => None,
-    };
+    let input_data = given(wrapping.input_data).map(|data| split_part(data.as_bytes(), text)).transpose()?;
+    let inputs = given(wrapping.inputs).map(|inputs| by_name(inputs, text)).transpose()?;
     if input_data.is_some() && inputs.is_some() {
         let problem = Diagnostic::error("bad-run-file", "The run file has both \"input_data\" and \"inputs\".");
         let help = "Keep \"inputs\", which names what each is for, or \"input_data\", which goes to every input.";
@@ -58,18 +56,14 @@ pub fn run_values(text: &[u8]) -> Result<RunValues, Box<Diagnostic>> {
     Ok(RunValues { wrapped, input_data, inputs })
 }
 
-fn by_name(inputs: &str) -> Result<BTreeMap<String, Vec<Box<str>>>, Box<Diagnostic>> {
+/// `inputs` is part of `text`.
+fn by_name(inputs: &str, text: &[u8]) -> Result<BTreeMap<String, Vec<Box<str>>>, Box<Diagnostic>> {
     let inputs: BTreeMap<String, &RawValue> = serde_json::from_str(inputs).map_err(|_| {
         let message = format!("\"inputs\" must be an object, and is {}.", shortened(inputs));
         let help = "Write {\"name of an input\": [its values]}, or \"input_data\": [values for every input].";
         Box::new(Diagnostic::error("bad-run-file", message).with_help(help).at("inputs"))
     })?;
-    Ok(inputs.into_iter().map(|(name, values)| (name, elements(values.get()))).collect())
-}
-
-/// `text` is JSON already.
-fn elements(text: &str) -> Vec<Box<str>> {
-    super::split_json(text.as_bytes()).unwrap_or_default()
+    inputs.into_iter().map(|(name, values)| Ok((name, split_part(values.get().as_bytes(), text)?))).collect()
 }
 
 fn shortened(text: &str) -> String {
@@ -99,8 +93,8 @@ mod tests {
             r#"{"wrapped":true,"input_data":["1","2.0","{\"a\" : 1}"],"inputs":null}"#
         );
         assert_eq!(
-            read(r#"{"inputs": {"b": [1e400], "a": "x"}, "manifest": {}}"#),
-            r#"{"wrapped":true,"input_data":null,"inputs":{"a":["\"x\""],"b":["1e400"]}}"#
+            read(r#"{"inputs": {"b": [1e300], "a": "x"}, "manifest": {}}"#),
+            r#"{"wrapped":true,"input_data":null,"inputs":{"a":["\"x\""],"b":["1e300"]}}"#
         );
         assert_eq!(
             read(r#"{"manifest": {}, "input_data": null}"#),
@@ -123,5 +117,11 @@ mod tests {
         let code = |text: &str| run_values(text.as_bytes()).unwrap_err().code;
         assert_eq!(code(r#"{"manifest": {}, "inputs": [1]}"#), "bad-run-file");
         assert_eq!(code(r#"{"manifest": {}, "inputs": {}, "input_data": []}"#), "bad-run-file");
+        for text in
+            ["{\"manifest\": {},\n\"input_data\": [1, [1e999]]}", "{\"manifest\": {},\n\"inputs\": {\"abcd\":[1e999]}}"]
+        {
+            let problem = run_values(text.as_bytes()).unwrap_err();
+            assert_eq!((&*problem.code, problem.line, problem.column), ("number-out-of-range", Some(2), Some(20)));
+        }
     }
 }

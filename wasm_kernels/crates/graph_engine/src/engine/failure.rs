@@ -43,7 +43,7 @@ impl Run {
         let cause = cause_of(said);
         let advice: Advice = serde_json::from_str(said).unwrap_or_default();
         if advice.code.as_deref() == Some(TIME_LIMIT) {
-            return Diagnostic { cause: Some(cause), ..self.too_slow(node) };
+            return Diagnostic { cause: Some(cause), file: advice.file, line: advice.line, ..self.too_slow(node) };
         }
         let message = match cause.kind.as_str() {
             "" => cause.message.clone(),

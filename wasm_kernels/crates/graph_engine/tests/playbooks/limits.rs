@@ -11,6 +11,19 @@ fn slow(on_error: &str) -> String {
     manifest(&[("a", "PyNode", &more)], &[])
 }
 
+/// A node that may skip is given two packets, and half a second longer than it may for the first.
+fn first_of_two_takes_too_long() -> Playbook {
+    Playbook::open(&slow(r#""skip""#))
+        .step(
+            |_, inbox| {
+                inbox.push(0, &given(PYTHON, 1));
+                inbox.push(0, &given(PYTHON, 2));
+            },
+            "CALL 1 node 0 process 0<-#0 text python:1",
+        )
+        .now(2.5)
+}
+
 #[test]
 fn a_call_that_takes_too_long_is_given_up() {
     Playbook::open(&slow(r#""fail""#))
@@ -51,15 +64,7 @@ fn on_error_says_what_follows_when_time_is_up() {
              (ended)"#,
         )
         .finish();
-    Playbook::open(&slow(r#""skip""#))
-        .step(
-            |_, inbox| {
-                inbox.push(0, &given(PYTHON, 1));
-                inbox.push(0, &given(PYTHON, 2));
-            },
-            "CALL 1 node 0 process 0<-#0 text python:1",
-        )
-        .now(2.5)
+    first_of_two_takes_too_long()
         .step(
             |_, _| (),
             r#"ABORT 1
@@ -134,6 +139,19 @@ fn a_host_that_ends_a_call_by_force_has_the_engines_words() {
         )
         .with(|engine| assert!(String::from_utf8_lossy(engine.outbox()).contains("line 3")))
         .finish();
+    // Where in the package's own code it stood is told beside the node's place in the manifest.
+    Playbook::open(&slow(r#""skip""#))
+        .step(|_, inbox| inbox.push(0, &given(PYTHON, 1)), "CALL 1 node 0 process 0<-#0 text python:1")
+        .step(
+            |_, inbox| inbox.fail(1, r#"{"type": "TimeLimit", "message": "", "traceback": "", "code": "time-limit", "file": "nodes/slow.py", "line": 12}"#),
+            r#"NOTE warning time-limit at nodes[0]: Node "a" failed at packet 0: it was still at work after 2 s, which is its limit. It is left out.
+             RELEASE python:1"#,
+        )
+        .with(|engine| {
+            let told = String::from_utf8_lossy(engine.outbox()).into_owned();
+            assert!(told.contains(r#""line":12"#) && told.contains(r#""file":"nodes/slow.py""#), "{told}");
+        })
+        .finish();
     let mut engine = graph_engine::Engine::new(crate::support::nodes::TYPES);
     let answer = engine.open(slow(r#""fail""#).as_bytes(), crate::support::playbook::CONTEXT.as_bytes());
     let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();
@@ -161,15 +179,7 @@ fn a_run_that_was_to_go_on_without_the_call_says_why_it_did_not() {
 
 #[test]
 fn what_comes_back_late_has_failed_all_the_same() {
-    Playbook::open(&slow(r#""skip""#))
-        .step(
-            |_, inbox| {
-                inbox.push(0, &given(PYTHON, 1));
-                inbox.push(0, &given(PYTHON, 2));
-            },
-            "CALL 1 node 0 process 0<-#0 text python:1",
-        )
-        .now(2.5)
+    first_of_two_takes_too_long()
         .step(
             |_, inbox| {
                 inbox.spent(1, 2.5);
