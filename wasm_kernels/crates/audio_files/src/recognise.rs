@@ -104,6 +104,9 @@ pub fn sort(start: &[u8], size: u64) -> Result<Looks, Problem> {
     if is_mpeg_frame(start) {
         return Ok(Looks::Like("an MP3 or AAC file"));
     }
+    if is_transport_stream(start) {
+        return Err(unread("an MPEG transport stream"));
+    }
     if riff {
         return Err(not_audio("a RIFF file of another kind"));
     }
@@ -124,6 +127,12 @@ fn unread(looks_like: &str) -> Problem {
 /// Eleven set bits, then a version and a layer that exist (layer 0 is AAC in ADTS).
 fn is_mpeg_frame(start: &[u8]) -> bool {
     matches!(start, [0xff, second, third, ..] if second & 0xe0 == 0xe0 && second & 0x18 != 0x08 && third & 0xf0 != 0xf0)
+}
+
+/// Packets of 188 bytes, each with the same first one.
+fn is_transport_stream(start: &[u8]) -> bool {
+    const PACKET: usize = 188;
+    start.first() == Some(&0x47) && start.get(PACKET) == Some(&0x47)
 }
 
 fn text_kind(start: &[u8]) -> Option<&'static str> {
@@ -166,6 +175,7 @@ mod tests {
             (b"RIFF\x10\0\0\0sfbk", "not-audio", "RIFF file of another kind"),
             (b"#!AMR\n", "unsupported-audio-format", "an AMR file"),
             (b"RIFX\0\0\0\0WAVE", "unsupported-audio-format", "big-endian"),
+            (&[0x47; 192], "unsupported-audio-format", "MPEG transport stream"),
         ];
         for (start, code, words) in cases {
             let error = sort(start, start.len() as u64).expect_err("is refused");

@@ -10,7 +10,7 @@ use crate::source::{ReadAt, SourceFile};
 use crate::wav::WavSamples;
 
 /// Looked at to tell what a file is.
-const FIRST_BYTES: usize = 64;
+const FIRST_BYTES: usize = 192;
 /// Packets without any sound before it counts as none.
 const MOST_SILENT_STEPS: u32 = 200_000;
 

@@ -13,6 +13,7 @@ use symphonia::default::codecs::{AdpcmDecoder, AlacDecoder, FlacDecoder, MpaDeco
 use super::aac::AacStream;
 use super::aac_config::AacConfig;
 use super::opus::{self, OpusHead, OpusStream};
+use super::pcm::{PcmForm, PcmStream};
 use super::vorbis::VorbisStream;
 
 /// Symphonia's decoders that are used; those of AAC and Vorbis are not among them.
@@ -40,6 +41,7 @@ enum Decoder {
     Opus(Box<OpusStream>),
     Vorbis(Box<VorbisStream>),
     Aac(Box<AacStream>),
+    Pcm(PcmStream),
 }
 
 /// A decoder for one track.
@@ -97,6 +99,14 @@ impl Codec {
         Ok(whole(Decoder::Crate(decoder), name, form))
     }
 
+    /// For plain samples of this form and rate, Hz.
+    #[must_use]
+    pub fn of_plain(form: PcmForm, rate: u32) -> Self {
+        let stream = PcmStream::new(form, rate);
+        let known = Some(stream.form());
+        Self { decoder: Decoder::Pcm(stream), name: form.name(), form: known, pre_skip: 0 }
+    }
+
     /// Takes what the first packets told of the form.
     pub fn settle(&mut self, form: Form) {
         if let Decoder::Aac(stream) = &mut self.decoder {
@@ -125,6 +135,7 @@ impl Codec {
                 stream.decode(packet, planes).ok_or(Error::DecodeError("vorbis: damaged packet"))?;
                 Ok(Form { sample_rate: stream.sample_rate(), channels: stream.channels() })
             }
+            Decoder::Pcm(stream) => Ok(stream.decode(&packet.data, planes)),
             Decoder::Aac(stream) => {
                 stream.decode(&packet.data, planes).ok_or(Error::DecodeError("aac: damaged packet"))
             }
@@ -150,6 +161,7 @@ impl Codec {
             Decoder::Opus(stream) => stream.reset(),
             Decoder::Vorbis(stream) => stream.reset(),
             Decoder::Aac(stream) => stream.reset(),
+            Decoder::Pcm(_) => {}
         }
     }
 }

@@ -10,10 +10,14 @@ mod damage;
 mod frame_ledger;
 mod matroska_edges;
 mod mend;
+mod mp4_boxes;
 mod mp4_edits;
+mod mp4_fragments;
+mod mp4_sound;
 mod ogg_chain;
 mod opening;
 mod opus;
+mod pcm;
 mod samples;
 mod vorbis;
 

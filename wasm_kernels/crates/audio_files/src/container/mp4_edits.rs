@@ -1,11 +1,10 @@
 //! Which part of a track of an MP4 is to be heard: its edit list, which the demuxer leaves out.
 //!
-//! Source: ISO/IEC 14496-12, 8.6.6 (`elst`), 8.4.2 (`mdhd`), 8.3.2 (`tkhd`), 8.2.2 (`mvhd`).
+//! Source: ISO/IEC 14496-12, 8.6.6 (`elst`).
 
+use super::mp4_boxes::{children, timescale, tracks};
 use crate::source::SourceFile;
 
-/// Boxes looked at in one level; files have some ten, hostile ones millions.
-const MOST_BOXES: usize = 10_000;
 /// Entries of an edit list that are looked at.
 const MOST_ENTRIES: u32 = 64;
 
@@ -27,9 +26,7 @@ pub struct Edit {
 pub fn read_edit(file: &SourceFile, track: u32) -> Option<Edit> {
     let movie = children(file, 0, file.size()).find(|each| &each.kind == b"moov")?;
     let movie_rate = movie.find(file, *b"mvhd").and_then(|mvhd| timescale(file, &mvhd))?;
-    let track_box = children(file, movie.body, movie.end)
-        .filter(|each| &each.kind == b"trak")
-        .find(|each| each.find(file, *b"tkhd").and_then(|tkhd| track_number(file, &tkhd)) == Some(track))?;
+    let track_box = tracks(file, &movie).find(|&(number, _)| number == track)?.1;
     let elst = track_box.find(file, *b"edts")?.find(file, *b"elst")?;
     let version = file.exactly::<1>(elst.body)?[0];
     let count = u32::from_be_bytes(file.exactly(elst.body + 4)?).min(MOST_ENTRIES);
@@ -50,48 +47,4 @@ pub fn read_edit(file: &SourceFile, track: u32) -> Option<Edit> {
     let (duration, start) = edits.find(|&(_, start)| start >= 0)?;
     let others = edits.any(|(_, start)| start >= 0);
     Some(Edit { start: u64::try_from(start).ok()?, duration, movie_rate, others })
-}
-
-struct Mp4Box {
-    kind: [u8; 4],
-    body: u64,
-    end: u64,
-}
-
-impl Mp4Box {
-    fn find(&self, file: &SourceFile, kind: [u8; 4]) -> Option<Self> {
-        children(file, self.body, self.end).find(|each| each.kind == kind)
-    }
-}
-
-fn children(file: &SourceFile, from: u64, to: u64) -> impl Iterator<Item = Mp4Box> {
-    let mut at = from;
-    std::iter::from_fn(move || {
-        if at + 8 > to {
-            return None;
-        }
-        let head = file.exactly::<8>(at)?;
-        let short = u64::from(u32::from_be_bytes([head[0], head[1], head[2], head[3]]));
-        let (body, end) = match short {
-            0 => (at + 8, to),
-            1 => (at + 16, at.checked_add(u64::from_be_bytes(file.exactly(at + 8)?))?),
-            bytes => (at + 8, at + bytes),
-        };
-        if end < body || end > to {
-            return None;
-        }
-        at = end;
-        Some(Mp4Box { kind: [head[4], head[5], head[6], head[7]], body, end })
-    })
-    .take(MOST_BOXES)
-}
-
-fn timescale(file: &SourceFile, header: &Mp4Box) -> Option<u32> {
-    let place = if file.exactly::<1>(header.body)?[0] == 0 { 12 } else { 20 };
-    Some(u32::from_be_bytes(file.exactly(header.body + place)?)).filter(|&rate| rate > 0)
-}
-
-fn track_number(file: &SourceFile, header: &Mp4Box) -> Option<u32> {
-    let place = if file.exactly::<1>(header.body)?[0] == 0 { 12 } else { 20 };
-    Some(u32::from_be_bytes(file.exactly(header.body + place)?))
 }

@@ -9,7 +9,8 @@ use symphonia::core::meta::MetadataOptions;
 
 use super::codec::{Codec, Form};
 use super::codec_names;
-use super::{matroska_edges, mp4_edits};
+use super::pcm::PcmForm;
+use super::{matroska_edges, mp4_edits, mp4_fragments, mp4_sound};
 use crate::info::Length;
 use crate::problem::Problem;
 use crate::recognise::{self, Looks};
@@ -51,6 +52,8 @@ pub fn format_name(reader: &dyn FormatReader) -> &'static str {
     }
 }
 
+/// Behind the header of a page with one segment, as the first one is (RFC 3533, section 6).
+const FIRST_OGG_PACKET: u64 = 28;
 /// Looked at where only packets tell the form of the sound: a second and a half of AAC.
 const FIRST_PACKETS: usize = 64;
 
@@ -75,12 +78,12 @@ pub fn demuxer(file: &SourceFile, looks: Looks) -> Result<Box<dyn FormatReader>,
                 format!("The file looks like {looks_like}, but it breaks off before the index at its end, without which no sound can be found in it."),
                 DAMAGED_HELP,
             ),
-            // Its older entries say how a packet of one or two channels lies, and no more.
-            (Looks::Like(looks_like), Error::DecodeError("isomp4: invalid number of channels")) => Problem::error(
-                "unsupported-codec",
-                format!("The file looks like {looks_like} with PCM sound of more than two channels, which is not read here."),
-                CONVERT_HELP,
-            ),
+            (Looks::Like("an Ogg file"), _) if file.exactly::<8>(FIRST_OGG_PACKET) == Some(*b"Speex   ") => {
+                not_read("ogg", "Speex")
+            }
+            (Looks::Like("an AIFF file"), Error::Unsupported("aifc: compression type not supported")) => {
+                not_read("aiff", "compressed")
+            }
             (Looks::Like(looks_like), Error::Unsupported(what)) => Problem::error(
                 "broken-audio",
                 format!("The file looks like {looks_like}, but it cannot be read ({what})."),
@@ -97,11 +100,11 @@ pub fn demuxer(file: &SourceFile, looks: Looks) -> Result<Box<dyn FormatReader>,
 }
 
 /// Chooses the track and makes its decoder: of those that can be decoded the one marked as default,
-/// else the first.
+/// else the first. `plain`: the tracks of plain samples whose description the demuxer does not see.
 ///
 /// # Errors
 /// There is no sound in the file, or none that can be decoded.
-pub fn open_track(file: &SourceFile, reader: &dyn FormatReader) -> Result<Opened, Problem> {
+pub fn open_track(file: &SourceFile, reader: &dyn FormatReader, plain: &[(u32, PcmForm)]) -> Result<Opened, Problem> {
     let audio: Vec<&Track> =
         reader.tracks().iter().filter(|track| track.track_type() == Some(TrackType::Audio)).collect();
     let mut order = audio.clone();
@@ -115,11 +118,18 @@ pub fn open_track(file: &SourceFile, reader: &dyn FormatReader) -> Result<Opened
         !default
     });
     let decodable = order.iter().find_map(|track| match &track.codec_params {
-        Some(CodecParameters::Audio(params)) => Codec::new(params).ok().map(|codec| ((*track).clone(), codec)),
+        Some(CodecParameters::Audio(params)) => {
+            let form = plain.iter().find(|(number, _)| *number == track.id).map(|(_, form)| *form);
+            let codec = match form {
+                Some(form) => Some(Codec::of_plain(form, params.sample_rate?)),
+                None => Codec::new(params).ok(),
+            };
+            codec.map(|codec| ((*track).clone(), codec))
+        }
         _ => None,
     });
     let others = audio.len().saturating_sub(1);
-    let Some((track, mut codec)) = decodable else { return Err(nothing_to_hear(reader, audio.len())) };
+    let Some((track, mut codec)) = decodable else { return Err(nothing_to_hear(file, reader, audio.len())) };
     let form = match codec.form {
         Some(form) => form,
         None => first_form(file, &track)?,
@@ -181,9 +191,10 @@ fn first_form(file: &SourceFile, track: &Track) -> Result<Form, Problem> {
     found.ok_or_else(broken)
 }
 
-fn nothing_to_hear(reader: &dyn FormatReader, audio_tracks: usize) -> Problem {
+fn nothing_to_hear(file: &SourceFile, reader: &dyn FormatReader, audio_tracks: usize) -> Problem {
     let format = format_name(reader);
-    if audio_tracks == 0 {
+    let told = if format == "mp4" { mp4_sound::in_words(file) } else { None };
+    if audio_tracks == 0 && told.is_none() {
         let video = reader.tracks().iter().any(|track| track.track_type() == Some(TrackType::Video));
         let what = if video { "is a video without sound" } else { "has no sound in it" };
         return Problem::error("no-audio", format!("The {format} file {what}."), "Choose a file with a sound track.");
@@ -192,7 +203,7 @@ fn nothing_to_hear(reader: &dyn FormatReader, audio_tracks: usize) -> Problem {
         Some(CodecParameters::Audio(params)) => codec_names::in_words(params),
         _ => None,
     });
-    not_read(format, known.as_deref().unwrap_or("of an unknown codec"))
+    not_read(format, known.or(told).as_deref().unwrap_or("of an unknown codec"))
 }
 
 fn not_read(format: &str, coding: &str) -> Problem {
@@ -226,9 +237,9 @@ fn edges(
     let rate = form.sample_rate;
     let ticks =
         track.duration.map(|duration| frames_of(duration.get().try_into().unwrap_or(i64::MAX), track, rate) as u64);
-    let fragmented = format_name(reader) == "mp4" && ticks == Some(0);
+    let fragmented = format_name(reader) == "mp4" && mp4_fragments::are_there(file);
     let told = match track.time_base {
-        // The index is empty: how long it is stands in the fragments, all over the file.
+        // The index is empty: how long it is stands in the fragments.
         _ if fragmented => None,
         Some(base) if base.denom.get() / base.numer.get() == rate => track.num_frames.or(ticks),
         _ => ticks,
@@ -249,7 +260,15 @@ fn edges(
             Edges { origin: 0, length, ..plain }
         }
         "adts" => Edges { length: told.map_or(Length::Unknown, Length::Estimated), ..plain },
+        "mp4" if fragmented => {
+            let edges = mp4_edges(file, track, codec, rate, plain, notes);
+            let whole = mp4_fragments::frames(file, track.id, rate).filter(|_| edges.limit.is_none());
+            let heard = whole.map(|frames| Length::Estimated(frames.saturating_sub(edges.lead)));
+            Edges { length: heard.unwrap_or(edges.length), ..edges }
+        }
         "mp4" => mp4_edges(file, track, codec, rate, plain, notes),
+        // What is decoded behind the end is not always marked.
+        "ogg" if codec.name == "vorbis" && start == 0 => Edges { limit: told, ..plain },
         "matroska" => {
             let found = matroska_edges::read_edges(file, u64::from(track.id));
             let frames = |nanoseconds: u64| {

@@ -9,7 +9,8 @@ use super::codec::{Codec, Form};
 use super::damage::Damage;
 use super::frame_ledger::FrameLedger;
 use super::opening::{Edges, Opened, demuxer, format_name, frames_of, open_track, ticks_of};
-use super::{mend, ogg_chain, opus, stopped_problem};
+use super::pcm::PcmForm;
+use super::{mend, mp4_sound, ogg_chain, opus, stopped_problem};
 use crate::info::{Info, Length};
 use crate::planar::PlanarQueue;
 use crate::problem::{Problem, Severity, TRUNCATED_HELP, clock};
@@ -36,6 +37,8 @@ const MOST_DETOURS: u32 = 8;
 pub struct ContainerSamples {
     file: SourceFile,
     looks: Looks,
+    /// Tracks of plain samples whose description the demuxer does not see.
+    plain: Vec<(u32, PcmForm)>,
     reader: Box<dyn FormatReader>,
     track: Track,
     codec: Codec,
@@ -72,8 +75,13 @@ impl ContainerSamples {
     /// There is no sound in the file that can be decoded.
     pub fn open(file: &SourceFile, looks: Looks) -> Result<(Self, Info), Problem> {
         let cut = mend::mend(file);
+        let plain = if matches!(looks, Looks::Like("an MP4 or M4A file" | "a QuickTime file")) {
+            mp4_sound::mend(file)
+        } else {
+            Vec::new()
+        };
         let mut reader = demuxer(file, looks)?;
-        let mut opened = open_track(file, reader.as_ref())?;
+        let mut opened = open_track(file, reader.as_ref(), &plain)?;
         if ogg_chain::goes_on(file, reader.as_ref()) {
             opened.edges.length = Length::Unknown;
         }
@@ -85,7 +93,7 @@ impl ContainerSamples {
             length: opened.edges.length,
             tags: read_tags(reader.as_mut(), opened.track.id),
         };
-        Ok((Self::new(file.clone(), looks, reader, opened, cut), info))
+        Ok((Self { plain, ..Self::new(file.clone(), looks, reader, opened, cut) }, info))
     }
 
     fn new(file: SourceFile, looks: Looks, reader: Box<dyn FormatReader>, opened: Opened, cut: bool) -> Self {
@@ -95,6 +103,7 @@ impl ContainerSamples {
             ledger: passes_over.then(|| FrameLedger::new(file.clone())),
             file,
             looks,
+            plain: Vec::new(),
             reader,
             track,
             codec,
@@ -288,7 +297,7 @@ impl ContainerSamples {
     /// From the beginning, leaving out what comes before `frame`.
     fn begin_again(&mut self, frame: u64) {
         let Ok(reader) = demuxer(&self.file, self.looks) else { return self.ended = true };
-        let Ok(opened) = open_track(&self.file, reader.as_ref()) else { return self.ended = true };
+        let Ok(opened) = open_track(&self.file, reader.as_ref(), &self.plain) else { return self.ended = true };
         let (notes, length) = (std::mem::take(&mut self.notes), self.edges.length);
         self.reader = reader;
         self.take_up(opened);
@@ -299,7 +308,7 @@ impl ContainerSamples {
 
     /// The demuxer has come to another chain of an Ogg file.
     fn next_chain(&mut self) -> Step {
-        match open_track(&self.file, self.reader.as_ref()) {
+        match open_track(&self.file, self.reader.as_ref(), &self.plain) {
             Ok(opened) if opened.form == self.form => {
                 let before = self.at;
                 self.take_up(opened);

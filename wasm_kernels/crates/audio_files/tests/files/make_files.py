@@ -165,8 +165,22 @@ def make_lossless(scratch: Path, source: Path, stereo: Samples) -> None:
         exactly(name, short, codec=codec)
     ffmpeg("-i", cut, "-c:a", "pcm_s16le", HERE / "mov_pcm.mov")
     exactly("mov_pcm.mov", short, format="mp4")
+    make_films(scratch)
     ffmpeg("-i", cut, "-c:a", "flac", HERE / "mkv_flac.mkv")
     exactly("mkv_flac.mkv", short, format="matroska", codec="flac", exact=False)
+
+
+def make_films(scratch: Path) -> None:
+    """Plain samples in QuickTime films, whose descriptions differ by width, order and channels; and ALAC."""
+    three = integers(sound(1501, 48_000, 3), 24)
+    write_wav(scratch / "three.wav", three, 24, 48_000)
+    for codec in ("s8", "s16le", "s24be", "s32be", "f32be", "f64be", "alaw"):
+        name = f"mov_{codec}_3.mov"
+        ffmpeg("-i", scratch / "three.wav", "-c:a", f"pcm_{codec}", HERE / name)
+        exactly(name, by_ffmpeg(HERE / name, 3), format="mp4", codec=f"pcm_{codec}", sample_rate=48_000)
+    film = HERE / "mov_alac.mov"
+    ffmpeg("-i", scratch / "three.wav", "-ac", "2", "-c:a", "alac", "-sample_fmt", "s32p", film)
+    exactly("mov_alac.mov", by_ffmpeg(film, 2), format="mp4", codec="alac")
 
 
 def make_mpeg(source: Path) -> None:
@@ -353,8 +367,9 @@ def expect_high_efficiency() -> None:
 def make_refused() -> None:
     """Sound that is coded in ways that are not read."""
     tone = ["-f", "lavfi", "-i", "sine=440:r=8000:d=0.2"]
-    ffmpeg(*tone, "-ac", "3", "-c:a", "pcm_s16le", HERE / "refused_pcm_3.mov")
     ffmpeg(*tone, "-ar", "48000", "-c:a", "ac3", HERE / "refused_ac3.mp4")
+    ffmpeg(*tone, "-ar", "48000", "-c:a", "ac3", HERE / "refused_ac3.mov")
+    ffmpeg(*tone, "-c:a", "libspeex", "-serial_offset", "8", HERE / "refused_speex.ogg")
 
 
 def by_ffmpeg_second(path: Path) -> np.ndarray[Any, Any]:
