@@ -68,7 +68,7 @@ fn plain_samples(file: &SourceFile, entry: &Mp4Box) -> Option<PcmForm> {
     let fixed = file.exactly::<28>(entry.body)?;
     let short = |at: usize| u16::from_be_bytes([fixed[at], fixed[at + 1]]);
     let (version, bits) = (short(8), u32::from(short(18)));
-    let mut channels = u32::from(short(16));
+    let (mut channels, mut sample_rate) = (u32::from(short(16)), None);
     let (encoding, big, signed) = match &entry.kind {
         b"sowt" | b"twos" | b"raw " | b"NONE" if version < 2 => {
             let encoding = whole(if bits == 0 { 8 } else { bits })?;
@@ -84,6 +84,8 @@ fn plain_samples(file: &SourceFile, entry: &Mp4Box) -> Option<PcmForm> {
             let more = file.exactly::<36>(entry.body + FIXED_BYTES)?;
             let long = |at: usize| u32::from_be_bytes([more[at], more[at + 1], more[at + 2], more[at + 3]]);
             channels = long(12);
+            let rate = f64::from_bits(u64::from(long(4)) << 32 | u64::from(long(8)));
+            sample_rate = Some(rate as u32);
             let (bits, flags) = (long(20), long(24));
             let encoding = if flags & IS_FLOAT != 0 { float(bits)? } else { whole(bits)? };
             (encoding, flags & IS_BIG != 0, flags & 4 != 0)
@@ -101,7 +103,13 @@ fn plain_samples(file: &SourceFile, entry: &Mp4Box) -> Option<PcmForm> {
     let eight = encoding == Encoding::U8;
     let channels = u16::try_from(channels).ok().filter(|&channels| (1..=MAX_CHANNELS).contains(&channels))?;
     let fits = encoding.bytes() * usize::from(channels) <= MAX_FRAME_BYTES;
-    (fits && (signed || eight)).then_some(PcmForm { encoding, channels, big, signed_eight: signed && eight })
+    (fits && (signed || eight)).then_some(PcmForm {
+        encoding,
+        channels,
+        big,
+        signed_eight: signed && eight,
+        sample_rate,
+    })
 }
 
 fn whole(bits: u32) -> Option<Encoding> {

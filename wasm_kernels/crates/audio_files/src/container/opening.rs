@@ -121,7 +121,7 @@ pub fn open_track(file: &SourceFile, reader: &dyn FormatReader, plain: &[(u32, P
         Some(CodecParameters::Audio(params)) => {
             let form = plain.iter().find(|(number, _)| *number == track.id).map(|(_, form)| *form);
             let codec = match form {
-                Some(form) => Some(Codec::of_plain(form, params.sample_rate?)),
+                Some(form) => Some(Codec::of_plain(form, form.sample_rate.or(params.sample_rate)?)),
                 None => Codec::new(params).ok(),
             };
             codec.map(|codec| ((*track).clone(), codec))
@@ -268,7 +268,7 @@ fn edges(
         }
         "mp4" => mp4_edges(file, track, codec, rate, plain, notes),
         // What is decoded behind the end is not always marked.
-        "ogg" if codec.name == "vorbis" && start == 0 => Edges { limit: told, ..plain },
+        "ogg" if codec.name == "vorbis" && start <= 0 => Edges { limit: told, ..plain },
         "matroska" => {
             let found = matroska_edges::read_edges(file, u64::from(track.id));
             let frames = |nanoseconds: u64| {

@@ -13,6 +13,8 @@ pub struct PcmForm {
     pub big: bool,
     /// Its 8 bits have a sign.
     pub signed_eight: bool,
+    /// Hz, where it stands elsewhere than the demuxer looks.
+    pub sample_rate: Option<u32>,
 }
 
 impl PcmForm {

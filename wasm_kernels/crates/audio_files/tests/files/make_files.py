@@ -178,6 +178,9 @@ def make_films(scratch: Path) -> None:
         name = f"mov_{codec}_3.mov"
         ffmpeg("-i", scratch / "three.wav", "-c:a", f"pcm_{codec}", HERE / name)
         exactly(name, by_ffmpeg(HERE / name, 3), format="mp4", codec=f"pcm_{codec}", sample_rate=48_000)
+    film = HERE / "mov_96k_3.mov"  # its rate does not fit the older fields
+    ffmpeg("-i", scratch / "three.wav", "-ar", "96000", "-c:a", "pcm_s24le", film)
+    exactly(film.name, by_ffmpeg(film, 3), format="mp4", codec="pcm_s24le", sample_rate=96_000)
     film = HERE / "mov_alac.mov"
     ffmpeg("-i", scratch / "three.wav", "-ac", "2", "-c:a", "alac", "-sample_fmt", "s32p", film)
     exactly("mov_alac.mov", by_ffmpeg(film, 2), format="mp4", codec="alac")
