@@ -67,7 +67,7 @@ pub fn run(
         placeholders.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
     let placeholders = serde_json::Value::from(placeholders);
     let context = format!(
-        "{{\"python_nodes\": {PYTHON_NODES}, \"bundle_nodes\": [], \"manifest_file\": {name}, \"values\": {placeholders}}}"
+        "{{\"python_nodes\": {PYTHON_NODES}, \"bundle_nodes\": [], \"manifest_file\": {name}, \"values\": {placeholders}, \"alone\": true}}"
     );
     let answer = engine.open(text, context.as_bytes());
     let answer: Answer<'_> = serde_json::from_slice(&answer).expect("the engine answers as WIRE.md has it");
