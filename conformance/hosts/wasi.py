@@ -14,6 +14,9 @@ from conformance.result import How, Result
 from py_nodes.standard import MODULES as PYTHON_NODES
 from tests.wasi_command import Done, under_the_package
 
+#: The older SDK's command printed this line before its results.
+RESULTS_LINE = "\n=== PIPELINE RESULTS ===\n"
+
 
 def can_run(case: Case) -> bool:
     """Whether the command takes it: a manifest by itself, no Python, and JSON as input."""
@@ -49,7 +52,7 @@ def result_of(case: Case, done: Done, sdk: Done) -> Result:
         return Result(how="refused", outputs={}, diagnostics=diagnostics)
     # The command prints numbers as they are; Python's own reading would change how they are spelled.
     # Asked with the SDK's input_data it answers with a line that callers look for, and the SDK's envelope.
-    out = done.stdout.removeprefix("\n=== PIPELINE RESULTS ===\n")
+    out = done.stdout.removeprefix(RESULTS_LINE)
     document = json.loads(out, parse_float=lambda word: f"\0{word}", parse_int=lambda word: f"\0{word}")
     if "graph_info" in document:
         # The envelope has the bare values of all outputs.
@@ -62,6 +65,6 @@ def result_of(case: Case, done: Done, sdk: Done) -> Result:
         name: [re.sub(r'"\\u0000([^"]*)"', r"\1", json.dumps(value)) for value in values]
         for name, values in document["outputs"].items()
     }
-    edges = (json.loads(done.stdout).get("metrics") or {}).get("edges")
-    envelope = sdk.stdout.removesuffix("\n") or None
+    edges = (json.loads(out).get("metrics") or {}).get("edges")
+    envelope = sdk.stdout.removeprefix(RESULTS_LINE).removesuffix("\n") or None
     return Result(how=how, outputs=outputs, diagnostics=diagnostics, edges=edges, sdk=envelope)
