@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from e2e import bundles
 from e2e.visitor import Visitor
@@ -181,3 +182,20 @@ def test_packets_of_different_kinds_are_told_and_saved(visitor: Visitor, tmp_pat
     values = json.loads(visitor.download("it", ".json"))
     assert len(values) == 4
     assert values[3] == ["ndarray", 3.0]
+
+
+def test_outputs_that_cannot_be_shown_are_kept_and_shown_later(chromium: Browser, dist: Path) -> None:
+    """The panels are loaded behind the page; a connection that is gone by then loses nothing."""
+    with PageServer(dist, isolated=True, base="/") as site:
+        context = chromium.new_context()
+        visitor = Visitor(context.new_page(), site.url)
+        visitor.page.route("**/assets/OutputPanel*.js", lambda route: route.abort())
+        visitor.arrive()
+        visitor.open_example("calculator")
+        visitor.run()
+        expect(visitor.page.get_by_test_id("no-panels")).to_contain_text("could not be loaded")
+        assert json.loads(visitor.save_results())["outputs"] == {"results": [20, 24, 16]}
+        visitor.page.unroute("**/assets/OutputPanel*.js")
+        visitor.run()
+        expect(visitor.output("results")).to_contain_text("24")
+        context.close()

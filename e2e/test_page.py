@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RECORDING = ROOT / "examples" / "recordings" / "three-commands.wav"
 VECTORS = ROOT / "rmpkg" / "spec" / "vectors"
-MOST_SHELL_BYTES = 82_000
+MOST_SHELL_BYTES = 80_000
 
 
 @pytest.fixture(scope="module")
