@@ -101,7 +101,6 @@ CASES = [
             )
             for kind in NO_SOUND
         ],
-        warns=[Problem("unfed-node", kind) for kind in NO_SOUND],
     ),
     Case(
         name="port-types-of-outputs",

@@ -150,7 +150,7 @@ impl Filler<'_, '_> {
         }
         plain_scalar(&filled).or_else(|| {
             let message = format!("The placeholder stands for {filled}, which is no finite number.");
-            self.problems.add(Diagnostic::error("bad-placeholder", message).at(path));
+            self.problems.add_unreadable(Diagnostic::error("bad-placeholder", message).at(path));
             None
         })
     }
@@ -215,8 +215,10 @@ impl Filler<'_, '_> {
             problem.placeholder = Some(name.into());
             if self.filling == Filling::Known {
                 problem.severity = Severity::Warning;
+                self.problems.add(problem);
+            } else {
+                self.problems.add_unreadable(problem);
             }
-            self.problems.add(problem);
         }
         value
     }

@@ -1,5 +1,7 @@
 //! Collects what is wrong with a manifest.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::tree::{Place, Tree};
 
@@ -22,6 +24,8 @@ pub struct Problems {
     is_strict: bool,
     list: Vec<Diagnostic>,
     left_out: usize,
+    /// Paths of values that could not be read: whatever else is said of them comes from that.
+    unreadable: BTreeSet<String>,
 }
 
 impl Problems {
@@ -36,8 +40,34 @@ impl Problems {
         if self.list.len() < MOST { find() } else { String::new() }
     }
 
+    /// Adds an error for which a value cannot be read: what would be said of that value afterwards is left out.
+    pub(crate) fn add_unreadable(&mut self, problem: Diagnostic) {
+        let path = problem.path.clone();
+        self.keep(problem);
+        self.unreadable.extend(path);
+    }
+
+    /// Whether a problem is about a value that could not be read: the value itself, something in it, or a
+    /// param that holds it.
+    fn follows(&self, problem: &Diagnostic) -> bool {
+        let Some(path) = problem.path.as_deref().filter(|_| !self.unreadable.is_empty()) else { return false };
+        let above = path.match_indices(['.', '[']).map(|(end, _)| &path[..end]);
+        above.chain([path]).any(|place| self.unreadable.contains(place))
+            || problem.code == "bad-param"
+                && ['.', '['].into_iter().any(|mark| {
+                    let inside = format!("{path}{mark}");
+                    self.unreadable.range(inside.clone()..).next().is_some_and(|inner| inner.starts_with(&inside))
+                })
+    }
+
     /// Adds a problem whose path, if it has one, is that of the text.
-    pub fn add(&mut self, mut problem: Diagnostic) {
+    pub fn add(&mut self, problem: Diagnostic) {
+        if !self.follows(&problem) {
+            self.keep(problem);
+        }
+    }
+
+    fn keep(&mut self, mut problem: Diagnostic) {
         clip(&mut problem.message);
         clip(&mut problem.help);
         problem.path.as_mut().map(clip_path);
@@ -113,5 +143,35 @@ fn clip(words: &mut String) {
 fn clip_path(path: &mut String) {
     if let Some((end, _)) = path.char_indices().nth(LONGEST) {
         path.truncate(end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problems;
+    use crate::diagnostic::Diagnostic;
+
+    #[test]
+    fn a_value_that_cannot_be_read_is_told_once() {
+        let mut problems = Problems::new(false);
+        problems.add_unreadable(Diagnostic::error("bad-placeholder", "first").at("nodes[0].params.bands[1]"));
+        problems.add_unreadable(Diagnostic::error("missing-value", "two in one text").at("nodes[1].id"));
+        problems.add_unreadable(Diagnostic::error("missing-value", "two in one text").at("nodes[1].id"));
+        for (code, path) in [
+            ("bad-param", "nodes[0].params.bands[1]"),
+            ("bad-param", "nodes[0].params.bands"),
+            ("bad-value", "nodes[0].params.bands[1].low"),
+        ] {
+            problems.add(Diagnostic::error(code, "what follows from it").at(path));
+        }
+        for (code, path) in [
+            ("bad-param", "nodes[0].params.bands[10]"),
+            ("bad-param", "nodes[0].params.band"),
+            ("unfed-node", "nodes[0]"),
+        ] {
+            problems.add(Diagnostic::error(code, "another").at(path));
+        }
+        let told: Vec<_> = problems.list.iter().map(|problem| &*problem.message).collect();
+        assert_eq!(told, ["first", "two in one text", "two in one text", "another", "another", "another"]);
     }
 }

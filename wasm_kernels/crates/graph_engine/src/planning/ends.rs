@@ -178,8 +178,8 @@ fn open_outputs(graph: &Graph, joined: &Joined) -> Vec<PlanEnd> {
 }
 
 fn warn_of_unfed(graph: &Graph, joined: &Joined, inputs: &[PlanEnd], reading: &mut Reading) {
-    // What leads nowhere was meant for one of them.
-    if reading.problems.any_of(&["connection-to-nowhere", "bad-connection", "bad-end", "unknown-port"]) {
+    // What leads nowhere, or was refused, was meant for one of them.
+    if reading.problems.any_of(&["connection-to-nowhere", "bad-connection", "bad-end", "unknown-port", "port-types"]) {
         return;
     }
     let entered: BTreeSet<usize> = inputs.iter().map(|end| end.node).collect();

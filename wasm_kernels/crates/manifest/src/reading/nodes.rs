@@ -99,7 +99,7 @@ impl Reader<'_> {
                 let message =
                     format!("\"{}\" of node \"{id}\" must be an object, and is {}.", found.key, found.tree.shown());
                 let problem = Diagnostic::error("bad-param", message).with_help("Write {\"key\": value}.");
-                self.problems.add(problem.at(found.path.as_str()));
+                self.problems.add_unreadable(problem.at(found.path.as_str()));
             }
         }
         let capabilities = object.first(&["capabilities"]);
