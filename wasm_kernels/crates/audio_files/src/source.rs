@@ -50,7 +50,7 @@ struct Window {
     furthest: u64,
     stopped: Option<Stopped>,
     /// What is read in place of what stands there.
-    mended: Vec<(u64, Vec<u8>)>,
+    mended: Vec<Overlay>,
     /// The bytes before `offset`, where reading goes on in order.
     earlier: Vec<u8>,
 }
@@ -82,12 +82,8 @@ impl Window {
     }
 
     fn mend(&self, offset: u64, read: &mut [u8]) {
-        for (place, bytes) in &self.mended {
-            for (byte, at) in bytes.iter().zip(*place..) {
-                if let Some(at) = at.checked_sub(offset).filter(|&at| at < read.len() as u64) {
-                    read[at as usize] = *byte;
-                }
-            }
+        for overlay in &self.mended {
+            overlay.lay_over(offset, read);
         }
     }
 
@@ -174,7 +170,7 @@ impl SourceFile {
 
     /// From now on `bytes` stand at `place`; the file itself stays as it is.
     pub fn mend(&self, place: u64, bytes: Vec<u8>) {
-        self.window().mended.push((place, bytes));
+        self.window().mended.push(Overlay { place, bytes });
     }
 
     /// A piece of sound came out: the reading has led somewhere.
@@ -206,7 +202,33 @@ impl SourceFile {
     /// The file as a stream with a place in it.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
-        Cursor { file: self.clone(), place: 0 }
+        Cursor { file: self.clone(), place: 0, overlay: None }
+    }
+
+    /// The file as a stream in which something else stands in one place.
+    #[must_use]
+    pub fn cursor_with(&self, overlay: Overlay) -> Cursor {
+        Cursor { overlay: Some(overlay), ..self.cursor() }
+    }
+}
+
+/// Bytes that are read in place of those of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overlay {
+    /// Where they stand.
+    pub place: u64,
+    /// What is read there.
+    pub bytes: Vec<u8>,
+}
+
+impl Overlay {
+    /// Lays its bytes over those read from `offset` on.
+    fn lay_over(&self, offset: u64, read: &mut [u8]) {
+        for (byte, at) in self.bytes.iter().zip(self.place..) {
+            if let Some(at) = at.checked_sub(offset).filter(|&at| at < read.len() as u64) {
+                read[at as usize] = *byte;
+            }
+        }
     }
 }
 
@@ -214,11 +236,15 @@ impl SourceFile {
 pub struct Cursor {
     file: SourceFile,
     place: u64,
+    overlay: Option<Overlay>,
 }
 
 impl Read for Cursor {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let bytes = self.file.window().read(self.place, into).map_err(|_| io::Error::from(io::ErrorKind::Other))?;
+        if let Some(overlay) = &self.overlay {
+            overlay.lay_over(self.place, &mut into[..bytes]);
+        }
         self.place += bytes as u64;
         Ok(bytes)
     }

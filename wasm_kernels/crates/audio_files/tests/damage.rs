@@ -80,6 +80,86 @@ fn what_comes_after_damage_keeps_its_time() {
     }
 }
 
+fn mangle(bytes: &mut [u8], from: usize, count: usize) {
+    for (byte, at) in bytes[from..from + count].iter_mut().zip((0..=u8::MAX).cycle()) {
+        *byte = byte.wrapping_mul(31) ^ 0x5a ^ at;
+    }
+}
+
+#[test]
+fn the_first_frame_of_a_flac_file_is_silent_where_it_is_damaged() {
+    let mut bytes = file("flac_s16.flac");
+    let whole = read(&bytes).unwrap();
+    let third = bytes.len() * 3 / 10;
+    mangle(&mut bytes, third, 200);
+    let damaged = read(&bytes).unwrap();
+    assert_eq!(damaged.frames(), whole.frames());
+    for (damaged, whole) in damaged.channels.iter().zip(&whole.channels) {
+        assert!(damaged[..4096].iter().all(|&sample| sample == 0.0));
+        assert!(damaged[4096..] == whole[4096..]);
+    }
+    assert_eq!(damaged.codes(), ["recording-damaged"]);
+    assert!(place(&damaged.notes[0]) == 0.0, "{}", damaged.notes[0]);
+}
+
+/// The list of places to jump to is made an empty element, as recordings of a browser have none.
+fn without_cues(mut bytes: Vec<u8>) -> Vec<u8> {
+    let at = bytes.windows(4).rposition(|four| four == [0x1c, 0x53, 0xbb, 0x6b]).unwrap();
+    let width = bytes[at + 4].leading_zeros() as usize + 1;
+    let size = bytes[at + 5..at + 4 + width]
+        .iter()
+        .fold(u64::from(bytes[at + 4]) ^ 0x80 >> (width - 1), |size, &byte| size << 8 | u64::from(byte));
+    let wide = (size | 1 << (7 * (width + 3))).to_be_bytes();
+    bytes[at] = 0xec;
+    bytes[at + 1..at + 4 + width].copy_from_slice(&wide[8 - width - 3..]);
+    bytes
+}
+
+#[test]
+fn a_webm_file_goes_on_at_the_next_cluster() {
+    let bytes = without_cues(file("long.webm"));
+    let whole = read(&bytes).unwrap();
+    assert!(whole.notes.is_empty(), "{:?}", whole.codes());
+    for percent in [20, 50, 60] {
+        let mut mangled = bytes.clone();
+        mangle(&mut mangled, bytes.len() * percent / 100, 300);
+        let damaged = read(&mangled).unwrap();
+        assert!(damaged.error.is_none(), "{:?}", damaged.error);
+        // Its clock has whole milliseconds.
+        let off = damaged.frames().abs_diff(whole.frames());
+        assert!(off <= 96, "{percent} %: {off} frames");
+        assert!(other_at_end(&whole, &damaged) < 0.01, "{percent} %: {}", other_at_end(&whole, &damaged));
+        let silent = damaged.channels[0].iter().filter(|&&sample| sample == 0.0).count();
+        assert!(silent < 48_000, "{percent} %: {silent} frames are silent, clusters have 24,000");
+        assert_eq!(damaged.codes(), ["recording-damaged"], "{percent} %");
+        assert!((place(&damaged.notes[0]) - 0.06 * percent as f64).abs() < 0.7, "{}", damaged.notes[0]);
+    }
+}
+
+#[test]
+fn a_damaged_list_of_places_does_not_cost_the_sound() {
+    let mut bytes = file("long.webm");
+    let whole = read(&bytes).unwrap();
+    let cues = bytes.windows(4).rposition(|four| four == [0x1c, 0x53, 0xbb, 0x6b]).unwrap();
+    let rest = bytes.len() - cues;
+    mangle(&mut bytes, cues, rest);
+    let damaged = read(&bytes).unwrap();
+    assert!(damaged.error.is_none() && same(&whole, &damaged) + 960 > whole.frames(), "{}", damaged.frames());
+}
+
+#[test]
+fn of_flac_in_ogg_that_breaks_off_the_beginning_is_heard() {
+    let bytes = file("long.oga");
+    let whole = read(&bytes).unwrap();
+    for percent in [60, 90] {
+        let cut = read(&bytes[..bytes.len() * percent / 100]).unwrap();
+        assert!(cut.error.is_none() && cut.frames() > 0, "{:?}", cut.error);
+        assert_eq!(same(&whole, &cut), cut.frames());
+        assert_eq!(cut.codes(), ["recording-truncated"], "{percent} %");
+        assert!((place(&cut.notes[0]) - seconds(cut.frames(), &cut)).abs() < 0.2, "{}", cut.notes[0]);
+    }
+}
+
 #[test]
 fn a_file_without_anything_whole_is_refused() {
     for name in LONG {

@@ -2,23 +2,20 @@
 //! whether it is the one to play.
 //!
 //! Source: RFC 9559, 5.1.4.1.25 (`CodecDelay`), 5.1.3.5.7 (`DiscardPadding`), 5.1.4.1.5
-//! (`FlagDefault`); RFC 8794 (EBML).
+//! (`FlagDefault`).
 
+use super::ebml::{CLUSTER, Element, SEGMENT, element, elements, number};
 use crate::source::SourceFile;
 
-const SEGMENT: u32 = 0x1853_8067;
 const TRACKS: u32 = 0x1654_ae6b;
 const TRACK_ENTRY: u32 = 0xae;
 const TRACK_NUMBER: u32 = 0xd7;
 const FLAG_DEFAULT: u32 = 0x88;
 const CODEC_DELAY: u32 = 0x56aa;
-const CLUSTER: u32 = 0x1f43_b675;
 const BLOCK_GROUP: u32 = 0xa0;
 const BLOCK: u32 = 0xa1;
 const DISCARD_PADDING: u32 = 0x75a2;
 
-/// Elements looked at in one level.
-const MOST_ELEMENTS: usize = 20_000;
 /// The last cluster is looked for in so much of the end of the file.
 const TAIL_BYTES: u64 = 2 << 20;
 
@@ -83,58 +80,4 @@ fn discard_padding(file: &SourceFile, track: u64) -> Option<u64> {
     let value = padding.unsigned(file)?;
     let bits = (padding.end - padding.body) * 8;
     (value >> (bits - 1) == 0).then_some(value)
-}
-
-struct Element {
-    id: u32,
-    body: u64,
-    end: u64,
-}
-
-impl Element {
-    fn child(&self, file: &SourceFile, id: u32) -> Option<Self> {
-        elements(file, self.body, self.end).find(|each| each.id == id)
-    }
-
-    fn unsigned(&self, file: &SourceFile) -> Option<u64> {
-        let bytes = usize::try_from(self.end - self.body).ok().filter(|&bytes| (1..=8).contains(&bytes))?;
-        let mut value = [0; 8];
-        (file.read(self.body, &mut value[8 - bytes..]) == bytes).then(|| u64::from_be_bytes(value))
-    }
-}
-
-fn elements(file: &SourceFile, from: u64, to: u64) -> impl Iterator<Item = Element> {
-    let mut at = from;
-    std::iter::from_fn(move || {
-        let found = element(file, at, to)?;
-        at = found.end;
-        Some(found)
-    })
-    .take(MOST_ELEMENTS)
-}
-
-fn element(file: &SourceFile, at: u64, to: u64) -> Option<Element> {
-    let (id, id_bytes) = number(file, at, false)?;
-    let (bytes, size_bytes) = number(file, at + id_bytes, true)?;
-    let body = at + id_bytes + size_bytes;
-    // All bits set: it ends with its parent.
-    let unknown = bytes == (1 << (7 * size_bytes)) - 1;
-    let end = if unknown { to } else { body.checked_add(bytes)? };
-    (body <= end && end <= to).then_some(Element { id: u32::try_from(id).ok()?, body, end })
-}
-
-/// A number of variable length and how many bytes it has, with or without the bit that tells the length.
-fn number(file: &SourceFile, at: u64, plain: bool) -> Option<(u64, u64)> {
-    let first = file.exactly::<1>(at)?[0];
-    let bytes = first.leading_zeros() as usize + 1;
-    if bytes > 8 {
-        return None;
-    }
-    let mut value = [0; 8];
-    if file.read(at, &mut value[8 - bytes..]) < bytes {
-        return None;
-    }
-    let value = u64::from_be_bytes(value);
-    let mark = 1_u64 << (7 * bytes);
-    Some((if plain { value ^ mark } else { value }, bytes as u64))
 }

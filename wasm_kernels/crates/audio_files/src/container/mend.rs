@@ -79,6 +79,21 @@ fn mend_segment(file: &SourceFile) -> bool {
     true
 }
 
+/// Passes over the list of what stands where in a Matroska file: what it leads to may be damaged, and the
+/// sound is read without. False: the file is of another kind, or has no such list.
+pub fn forget_index(file: &SourceFile) -> bool {
+    let segment = || {
+        let (header, header_bytes) = length_at(file, 4)?;
+        let segment = 4 + header_bytes as u64 + header;
+        let (_, width) = length_at(file, segment + 4)?;
+        Some(segment + 4 + width as u64)
+    };
+    match segment() {
+        Some(body) if file.exactly(0) == Some([0x1a, 0x45, 0xdf, 0xa3]) => hide_index(file, body),
+        _ => false,
+    }
+}
+
 /// The cluster in which the file ends, of which something is there.
 fn mend_cluster(file: &SourceFile, body: u64) {
     const CLUSTER: [u8; 4] = [0x1f, 0x43, 0xb6, 0x75];
@@ -97,16 +112,17 @@ fn mend_cluster(file: &SourceFile, body: u64) {
 }
 
 /// The list of what stands where leads behind the end: it is read as a void of the same length.
-fn hide_index(file: &SourceFile, at: u64) {
+fn hide_index(file: &SourceFile, at: u64) -> bool {
     const SEEK_HEAD: [u8; 4] = [0x11, 0x4d, 0x9b, 0x74];
     const VOID: u8 = 0xec;
-    let Some((bytes, width)) = length_at(file, at + 4) else { return };
+    let Some((bytes, width)) = length_at(file, at + 4) else { return false };
     if file.exactly::<4>(at) != Some(SEEK_HEAD) || width > 5 {
-        return;
+        return false;
     }
     let wide = width + 3;
     let length = (bytes | 1 << (7 * wide)).to_be_bytes();
     file.mend(at, [&[VOID], &length[8 - wide..]].concat());
+    true
 }
 
 /// A length of Matroska's, and how many bytes it takes.

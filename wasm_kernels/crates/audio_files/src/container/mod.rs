@@ -3,11 +3,14 @@
 
 mod aac;
 mod aac_config;
+mod caf_packets;
 mod channel_order;
 mod codec;
 mod codec_names;
 mod damage;
+mod ebml;
 mod frame_ledger;
+mod matroska_clusters;
 mod matroska_edges;
 mod mend;
 mod mp4_boxes;

@@ -8,13 +8,13 @@ use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
 use super::codec::{Codec, Form};
-use super::codec_names;
 use super::pcm::PcmForm;
-use super::{matroska_edges, mp4_edits, mp4_fragments, mp4_sound};
+use super::{caf_packets, codec_names};
+use super::{matroska_edges, mp4_edits, mp4_fragments, mp4_sound, ogg_chain};
 use crate::info::Length;
 use crate::problem::Problem;
 use crate::recognise::{self, Looks};
-use crate::source::SourceFile;
+use crate::source::{Cursor, SourceFile};
 use crate::wav::{MAX_CHANNELS, MAX_RATE};
 
 /// A track ready to be decoded.
@@ -65,10 +65,7 @@ const DAMAGED_HELP: &str = "Get the file again: a download or a copy of it may h
 /// # Errors
 /// There is none for it, or the file is damaged at its beginning.
 pub fn demuxer(file: &SourceFile, looks: Looks) -> Result<Box<dyn FormatReader>, Problem> {
-    let stream = MediaSourceStream::new(Box::new(file.cursor()), MediaSourceStreamOptions::default());
-    let options = FormatOptions::default();
-    let found = symphonia::default::get_probe().probe(&Hint::new(), stream, options, MetadataOptions::default());
-    found.map_err(|error| {
+    demuxer_of(file.cursor()).map_err(|error| {
         if let Some(stopped) = super::stopped_problem(file) {
             return stopped;
         }
@@ -97,6 +94,16 @@ pub fn demuxer(file: &SourceFile, looks: Looks) -> Result<Box<dyn FormatReader>,
             (Looks::Wav | Looks::Unknown, _) => recognise::not_audio("data of an unknown kind"),
         }
     })
+}
+
+/// The demuxer for a stream of a file's bytes.
+///
+/// # Errors
+/// There is none for it, or it is damaged at its beginning.
+pub fn demuxer_of(cursor: Cursor) -> Result<Box<dyn FormatReader>, Error> {
+    let stream = MediaSourceStream::new(Box::new(cursor), MediaSourceStreamOptions::default());
+    let options = FormatOptions::default();
+    symphonia::default::get_probe().probe(&Hint::new(), stream, options, MetadataOptions::default())
 }
 
 /// Chooses the track and makes its decoder: of those that can be decoded the one marked as default,
@@ -244,6 +251,11 @@ fn edges(
         Some(base) if base.denom.get() / base.numer.get() == rate => track.num_frames.or(ticks),
         _ => ticks,
     };
+    // The demuxer loses count where the page before the last one is damaged.
+    let told = match format_name(reader) {
+        "ogg" => told.max(ogg_chain::last_place(file, track.id)),
+        _ => told,
+    };
     let length = told.map_or(Length::Unknown, Length::Exact);
     let start = frames_of(track.start_ts.get(), track, rate);
     let plain = Edges { lead: 0, origin: start, limit: None, tail: 0, length };
@@ -267,6 +279,7 @@ fn edges(
             Edges { length: heard.unwrap_or(edges.length), ..edges }
         }
         "mp4" => mp4_edges(file, track, codec, rate, plain, notes),
+        "caf" => caf_packets::edges(file, track, plain),
         // What is decoded behind the end is not always marked.
         "ogg" if codec.name == "vorbis" && start <= 0 => Edges { limit: told, ..plain },
         "matroska" => {

@@ -156,6 +156,8 @@ def make_lossless(scratch: Path, source: Path, stereo: Samples) -> None:
     exactly("ogg_flac.oga", short, format="ogg", codec="flac")
     ffmpeg("-i", cut, "-c:a", "alac", *tagged(), HERE / "m4a_alac.m4a")
     exactly("m4a_alac.m4a", short, format="mp4", codec="alac", tags=TAGS)
+    ffmpeg("-i", cut, "-c:a", "alac", HERE / "caf_alac.caf")  # whose table counts whole packets
+    exactly("caf_alac.caf", short, format="caf", codec="alac")
     for name, codec in [
         ("aiff_s16.aiff", "pcm_s16be"),
         ("aiff_s24.aiff", "pcm_s24be"),
@@ -330,6 +332,20 @@ def make_longer() -> None:
         run(*made, "-c:a", "libopus", "-b:a", "16k", "-page_duration", "300000", HERE / "long.opus")
         run(*made, "-c:a", "flac", "-sample_fmt", "s16", "-af", "aresample=8000", HERE / "long.flac")
         run(*made, "-c:a", "libvorbis", "-q", "0", HERE / "long.ogg")
+        coarse = Path(folder) / "coarse.wav"
+        run(*QUIET, "-i", HERE / "long.flac", "-map_metadata", "-1", coarse)
+        run(
+            "flac",
+            "--silent",
+            "--force",
+            "--ogg",
+            "--serial-number=9",
+            "-b",
+            "1152",
+            "-o",
+            HERE / "long.oga",
+            coarse,
+        )
         fragments = [
             "-movflags",
             "empty_moov+default_base_moof",

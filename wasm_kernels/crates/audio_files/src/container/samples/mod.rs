@@ -1,0 +1,235 @@
+//! The sound of one track, packet by packet.
+
+mod ending;
+mod gaps;
+mod places;
+
+use symphonia::core::errors::Error;
+use symphonia::core::formats::{FormatReader, Track};
+use symphonia::core::packet::Packet;
+
+use super::codec::{Codec, Form};
+use super::damage::Damage;
+use super::frame_ledger::FrameLedger;
+use super::opening::{Edges, Opened, demuxer, format_name, frames_of, open_track};
+use super::pcm::PcmForm;
+use super::{mend, mp4_sound, ogg_chain};
+use crate::info::{Info, Length};
+use crate::planar::PlanarQueue;
+use crate::problem::Problem;
+use crate::recognise::Looks;
+use crate::samples::{Samples, Step};
+use crate::source::SourceFile;
+use crate::tags::read_tags;
+use gaps::Gap;
+
+/// A demuxer that fails so often without a packet in between has nothing more to give.
+const MOST_FAILURES: u32 = 100;
+
+/// One track of a file.
+pub struct ContainerSamples {
+    file: SourceFile,
+    looks: Looks,
+    /// Tracks of plain samples whose description the demuxer does not see.
+    plain: Vec<(u32, PcmForm)>,
+    reader: Box<dyn FormatReader>,
+    track: Track,
+    codec: Codec,
+    form: Form,
+    edges: Edges,
+    /// Number of the next frame that is heard.
+    at: u64,
+    /// Decoded frames that are still to be left out.
+    skip: u64,
+    /// After a jump: the frame that was sought, until the first packet tells where it really is.
+    sought: Option<u64>,
+    planes: Vec<Vec<f32>>,
+    failures: u32,
+    damage: Damage,
+    notes: Vec<Problem>,
+    ended: bool,
+    /// The file is shorter than its own parts say.
+    cut: bool,
+    /// Where the demuxer passes over what it cannot read.
+    ledger: Option<FrameLedger>,
+    /// Frames of silence that come next, and what comes after them.
+    silent: u64,
+    waiting: Option<Packet>,
+    /// Looked for a way around damage, since sound came.
+    detours: u32,
+    /// Where the last packet began, in frames since the first one decoded.
+    last_begin: i64,
+    /// The place in the file behind damage where reading went on.
+    resumed: u64,
+    /// Something could be decoded.
+    sounded: bool,
+}
+
+impl ContainerSamples {
+    /// Reads the headers.
+    ///
+    /// # Errors
+    /// There is no sound in the file that can be decoded.
+    pub fn open(file: &SourceFile, looks: Looks) -> Result<(Self, Info), Problem> {
+        let cut = mend::mend(file);
+        let plain = if matches!(looks, Looks::Like("an MP4 or M4A file" | "a QuickTime file")) {
+            mp4_sound::mend(file)
+        } else {
+            Vec::new()
+        };
+        let mut reader = match demuxer(file, looks) {
+            Err(_) if mend::forget_index(file) => demuxer(file, looks)?,
+            found => found?,
+        };
+        let mut opened = open_track(file, reader.as_ref(), &plain)?;
+        if ogg_chain::goes_on(file, reader.as_ref()) {
+            opened.edges.length = Length::Unknown;
+        }
+        let info = Info {
+            format: format_name(reader.as_ref()),
+            codec: opened.codec.name,
+            channels: opened.form.channels,
+            sample_rate: opened.form.sample_rate,
+            length: opened.edges.length,
+            tags: read_tags(reader.as_mut(), opened.track.id),
+        };
+        Ok((Self { plain, ..Self::new(file.clone(), looks, reader, opened, cut) }, info))
+    }
+
+    fn new(file: SourceFile, looks: Looks, reader: Box<dyn FormatReader>, opened: Opened, cut: bool) -> Self {
+        let Opened { track, codec, form, edges, notes } = opened;
+        let passes_over = matches!(format_name(reader.as_ref()), "mp1" | "mp2" | "mp3" | "adts");
+        Self {
+            ledger: passes_over.then(|| FrameLedger::new(file.clone())),
+            file,
+            looks,
+            plain: Vec::new(),
+            reader,
+            track,
+            codec,
+            form,
+            edges,
+            at: 0,
+            skip: edges.lead,
+            sought: None,
+            planes: Vec::new(),
+            failures: 0,
+            damage: Damage::default(),
+            notes,
+            ended: false,
+            cut,
+            silent: 0,
+            waiting: None,
+            detours: 0,
+            last_begin: i64::MIN,
+            resumed: 0,
+            sounded: false,
+        }
+    }
+
+    fn decode(&mut self, packet: Packet, queue: &mut PlanarQueue) -> Step {
+        if let Some(frame) = self.sought.take()
+            && !self.arrive(&packet, frame)
+        {
+            return Step::More;
+        }
+        self.keep_time(&packet);
+        match self.gap_before(&packet) {
+            Gap::None => self.sound(&packet, queue),
+            Gap::Of(frames) => {
+                self.damage.at(self.at);
+                self.silent = frames;
+                self.waiting = Some(packet);
+                Step::More
+            }
+            Gap::Past => Step::More,
+        }
+    }
+
+    fn sound(&mut self, packet: &Packet, queue: &mut PlanarQueue) -> Step {
+        let form = match self.codec.decode(packet, &mut self.planes) {
+            Ok(form) => form,
+            Err(Error::ResetRequired) => return Step::More,
+            // What a decoder does not know in the middle of a recording is damage too.
+            Err(_) => return self.silence(packet, queue),
+        };
+        if form != self.form {
+            return if self.sounded { Step::Broken(self.changed(form)) } else { Step::Broken(self.nothing()) };
+        }
+        let frames = self.planes.first().map_or(0, Vec::len);
+        self.file.sound_came();
+        self.sounded = true;
+        self.detours = 0;
+        let (from, to) = self.heard(packet, frames);
+        if from < to {
+            queue.push(&self.planes, from, to);
+        }
+        Step::More
+    }
+
+    /// Which of the decoded frames are heard.
+    fn heard(&mut self, packet: &Packet, frames: usize) -> (usize, usize) {
+        let mut left = frames;
+        if !self.codec.trims() && self.edges.limit.is_none() {
+            left -= (frames_of(packet.trim_end.get() as i64, &self.track, self.form.sample_rate) as usize).min(frames);
+        }
+        self.kept(left)
+    }
+
+    /// Which of so many frames lie between the edges.
+    fn kept(&mut self, frames: usize) -> (usize, usize) {
+        let from = self.skip.min(frames as u64) as usize;
+        self.skip -= from as u64;
+        let left = self.edges.limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.at));
+        let to = from + ((frames - from) as u64).min(left) as usize;
+        self.at += (to - from) as u64;
+        if left == 0 {
+            self.ended = true;
+        }
+        (from, to)
+    }
+}
+
+impl Samples for ContainerSamples {
+    fn read(&mut self, queue: &mut PlanarQueue) -> Step {
+        let step = if self.ended {
+            self.end(false)
+        } else if self.silent > 0 {
+            self.fill_gap(queue)
+        } else if let Some(packet) = self.waiting.take() {
+            self.sound(&packet, queue)
+        } else {
+            match self.reader.next_packet() {
+                Ok(Some(packet)) if packet.track_id == self.track.id => self.decode(packet, queue),
+                Ok(Some(_)) => Step::More,
+                Ok(None) => self.end(false),
+                Err(_) if self.file.stopped().is_some() => self.broken(&Error::ResetRequired),
+                Err(Error::ResetRequired) => self.next_chain(),
+                Err(_) if self.goes_around() => Step::More,
+                Err(Error::IoError(_)) => self.end(true),
+                Err(error @ Error::DecodeError(_)) => {
+                    self.failures += 1;
+                    if self.failures > MOST_FAILURES { self.broken(&error) } else { Step::More }
+                }
+                Err(error) => self.broken(&error),
+            }
+        };
+        if !matches!(step, Step::More) {
+            self.ended = true;
+            self.notes.extend(self.damage.take_note(self.form.sample_rate));
+        }
+        step
+    }
+
+    fn tail(&self) -> usize {
+        self.edges.tail
+    }
+
+    fn seek(&mut self, frame: u64) -> Result<(), Problem> {
+        self.go_to(frame)
+    }
+
+    fn take_notes(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.notes)
+    }
+}
