@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { excerpt, manifestLine } from './manifest_excerpt.ts';
 
 const shown = (text: string, line: number, others: number[] = [], around = 1) =>
-  excerpt(text, line, others, around).map((l) => (l.meant ? -l.number : l.number));
+  excerpt(text, { line }, others, around).map((l) => (l.meant ? -l.number : l.number));
 
 test('an excerpt stays inside the file', () => {
   const numbers = (line: number) => shown('a\nb\nc\nd', line);
@@ -32,4 +32,17 @@ test('a line belongs to the manifest only where the file is the manifest', () =>
   expect(manifestLine({ ...problem, file: 'manifest.yaml' }, manifest)).toBe(3);
   expect(manifestLine({ ...problem, file: 'nodes/it.py' }, manifest)).toBeNull();
   expect(manifestLine(problem, null)).toBeNull();
+});
+
+test('a long line is cut around the place, and the value there is marked', () => {
+  const marked = (text: string, column: number) =>
+    excerpt(text, { line: 1, column }).map(({ text, mark }) => [text.length, mark && text.slice(...mark)])[0];
+  const filler = 'x'.repeat(500);
+  const text = `{"${filler}": 1, "é𝄞": "pas\\"s", "z": "${filler}"}`;
+  expect(marked(text, 509)).toEqual([202, '"é𝄞"']);
+  expect(marked(text, 515)).toEqual([202, '"pas\\"s"']);
+  expect(marked(text, 1)).toEqual([201, '{']);
+  expect(marked('{"a": -1.5}', 7)).toEqual([11, '-1.5']);
+  expect(marked('{"a": 1', 8)).toEqual([7, null]);
+  expect(marked('', 1)).toEqual([0, null]);
 });

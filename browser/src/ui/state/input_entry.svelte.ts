@@ -42,6 +42,16 @@ export interface ChosenFile {
   refusal: Diagnostic | null;
 }
 
+/** What an entry asks of the runtime. */
+export type EntryTools = Pick<Runtime, 'probe' | 'splitJson'>;
+
+/** What the runtime makes of a text: so many packets, or why none. */
+interface Split {
+  text: string;
+  packets: number | null;
+  problem: string;
+}
+
 export class InputEntry {
   readonly end: PlanEnd;
   readonly modes: InputMode[];
@@ -58,20 +68,15 @@ export class InputEntry {
   loadProblem = $state('');
   /** Set by an attempt to run: an empty field is no fault before. */
   asked = $state(false);
-  /** How many packets the JSON makes, as the runtime splits it; null while that is not known. */
-  packetCount = $state<number | null>(null);
-  readonly #jsonProblem = $derived(this.mode === 'json' ? problemOf(this.text) : '');
+  readonly #grammarProblem = $derived(this.mode === 'json' ? problemOf(this.text) : '');
+  #lastSplit = $state.raw<Split | null>(null);
+  /** Of the text that stands there now, or null while the runtime has not looked at it. */
+  readonly #split = $derived(this.#lastSplit?.text === this.text ? this.#lastSplit : null);
+  readonly #tools: EntryTools;
 
-  readonly #probe: Runtime['probe'];
-
-  constructor(
-    end: PlanEnd,
-    sample: ExampleSample | null,
-    probe: Runtime['probe'],
-    given: string[] | null = null,
-  ) {
+  constructor(end: PlanEnd, sample: ExampleSample | null, tools: EntryTools, given: string[] | null = null) {
     this.end = end;
-    this.#probe = probe;
+    this.#tools = tools;
     this.sample = sample;
     this.given = given;
     this.isTyped = given !== null && fitsField(end.type, given);
@@ -95,9 +100,14 @@ export class InputEntry {
     return given ? `[${given.join(', ')}]` : (this.sample?.json ?? FIRST_JSON);
   }
 
-  /** Why this cannot be sent, or empty. */
+  /** How many packets the JSON makes, as the runtime splits it; null while that is not known. */
+  get packetCount(): number | null {
+    return this.#split?.packets ?? null;
+  }
+
+  /** Why this cannot be sent, as far as is known ({@link settle}), or empty. */
   get problem(): string {
-    if (this.mode === 'json') return this.#jsonProblem;
+    if (this.mode === 'json') return this.#grammarProblem || (this.#split?.problem ?? '');
     if (this.mode === 'file' && this.chosen === null) {
       return this.loading === null ? 'Choose a file first.' : 'The recording is still loading.';
     }
@@ -131,6 +141,17 @@ export class InputEntry {
     if (this.end.type === 'audio') void this.#look(file, name);
   }
 
+  /** Asks the runtime what the JSON stands for, which knows more than the grammar. */
+  async settle(): Promise<void> {
+    const { text } = this;
+    if (this.mode !== 'json' || this.#grammarProblem !== '' || this.#split !== null) return;
+    const said = await this.#tools.splitJson(text).then(
+      (packets) => ({ text, packets: packets.length, problem: '' }),
+      (error: unknown) => refusalOf(text, error),
+    );
+    if (said !== null && text === this.text) this.#lastSplit = said;
+  }
+
   toRunInput(): RunInput {
     if (this.mode === 'file' && this.chosen)
       return { kind: 'file', file: this.chosen.file, name: this.chosen.name };
@@ -141,7 +162,7 @@ export class InputEntry {
 
   /** A file without sound is said to be that now, not when it runs. */
   async #look(file: Blob, name: string): Promise<void> {
-    const found = await this.#probe(file).catch(() => null); // the run will say why
+    const found = await this.#tools.probe(file).catch(() => null); // the run will say why
     if (found && this.chosen?.file === file)
       this.chosen = { file, name, info: found.info, refusal: found.problem };
   }
@@ -156,6 +177,15 @@ function fitsField(type: PortType, given: string[]): boolean {
 
 function stringOf(json: string | undefined): string {
   return json === undefined ? '' : String(JSON.parse(json));
+}
+
+/** What a refusal says of the text, or null where it says nothing of it: the run will say why. */
+function refusalOf(text: string, error: unknown): Split | null {
+  const [problem] = (error as { diagnostics?: Diagnostic[] }).diagnostics ?? [];
+  if (problem === undefined) return null;
+  const { message, help, line, column } = problem;
+  const place = line === undefined ? '' : `Line ${line}, column ${column}: `;
+  return { text, packets: null, problem: [place + message, help].filter(Boolean).join(' ') };
 }
 
 /** Names line and column, which JSON.parse does not in every browser. */

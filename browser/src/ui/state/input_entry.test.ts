@@ -3,11 +3,20 @@ import { expect, test } from 'vitest';
 import type { PortType } from '../../protocol/plan.ts';
 import { InputEntry } from './input_entry.svelte.ts';
 
+/** The one text that the runtime refuses. */
+const HUGE = '[1e400]';
+const split = async (text: string) => {
+  if (text !== HUGE) return ['1'];
+  const message = 'The number 1e400 is too large.';
+  const problem = { severity: 'error', code: 'x', message, help: 'Give less.', line: 1, column: 2 };
+  throw Object.assign(new Error(message), { diagnostics: [problem] });
+};
+
 const entry = (type: PortType, given: string[] | null) =>
   new InputEntry(
     { index: 0, name: 'in', type, node: 0, port: 0 },
     null,
-    async () => ({ info: null, problem: null }),
+    { probe: async () => ({ info: null, problem: null }), splitJson: split },
     given,
   );
 
@@ -34,4 +43,17 @@ test('what no field holds is passed on as it is', () => {
   const instead = entry('json', [long]);
   instead.mode = 'json';
   expect(instead.text).toBe('[1, 2, 3]');
+});
+
+test('what the grammar takes and the runtime refuses is told at the field, until it is changed', async () => {
+  const numbers = entry('json', null);
+  numbers.text = HUGE;
+  expect(numbers.problem).toBe('');
+  await numbers.settle();
+  expect(numbers.problem).toBe('Line 1, column 2: The number 1e400 is too large. Give less.');
+  expect(numbers.packetCount).toBeNull();
+  numbers.text = '[1]';
+  expect(numbers.problem).toBe('');
+  await numbers.settle();
+  expect(numbers.packetCount).toBe(1);
 });

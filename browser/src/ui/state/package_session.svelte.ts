@@ -71,6 +71,12 @@ export class PackageSession {
     return this.inputs.find((entry) => entry.loading !== null) ?? null;
   }
 
+  /** Waits until all is known of what was typed a moment ago. */
+  async settle(): Promise<void> {
+    await this.values.settle();
+    await Promise.all(this.inputs.map((entry) => entry.settle()));
+  }
+
   /** Starts a run. Returns the first field that cannot be sent, or null. */
   start(): Fault | null {
     if (!this.canRun) return null;
@@ -156,7 +162,7 @@ export class PackageSession {
         ({ end }) => end.name === name && end.type === type && end.index === index,
       );
       const values = given.inputs?.[name] ?? given.input_data;
-      return known ?? new InputEntry(end, this.example?.samples[name] ?? null, this.runtime.probe, values);
+      return known ?? new InputEntry(end, this.example?.samples[name] ?? null, this.runtime, values);
     });
   }
 }
