@@ -15,9 +15,9 @@ How = Literal["done", "failed", "refused"]
 WORDS = (
     "severity", "code", "message", "help", "path", "line", "column", "node", "node_type", "sequence",
 )  # fmt: skip
-#: By code, what is not the same everywhere: only a host that could stop a call knows where it was, and
-#: each has another Python that a wheel does not fit.
-OF_THE_HOST = {"time-limit": ("cause",), "wheel-does-not-fit": ("message", "help")}
+#: By code, what is not the same everywhere: only a host that could stop a call knows where in the node's
+#: file it was, and each has another Python that a wheel does not fit.
+OF_THE_HOST = {"time-limit": ("cause", "line", "column"), "wheel-does-not-fit": ("message", "help")}
 
 
 @dataclass(frozen=True, kw_only=True)

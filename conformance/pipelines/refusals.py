@@ -8,7 +8,9 @@ from e2e.bundles import manifest, node
 CASES = [
     Case(
         name="an-unknown-node-type",
+        # With a class of the bundle's own beside them: of a manifest by itself other words are right.
         source="no such type",
+        nodes="class Own:\n    def process(self, value):\n        return value\n",
         manifest=manifest([node("m", "MultiplyNod"), node("n", "NoSuchThing")]),
         refused=[Problem("unknown-node-type", "m"), Problem("unknown-node-type", "n")],
     ),

@@ -112,6 +112,8 @@ def test_stopped_while_it_is_still_being_imported(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Whoever runs the tests in the background has had this signal ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     ) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "here\n"
