@@ -35,6 +35,8 @@ export class PackageSession {
   selectedNode = $state<number | null>(null);
   /** The next run records what happens when. */
   recordsTrace = $state(false);
+  /** Run was pressed, and what was typed a moment ago is being looked at. */
+  settling = $state(false);
   inspected = $state<Inspected>('figures');
   readonly runtime: SessionTools;
   readonly #files: ExampleFiles;
@@ -58,7 +60,9 @@ export class PackageSession {
   }
 
   get canRun(): boolean {
-    return this.package.report.verdict !== 'broken' && !this.run?.active && this.loading === null;
+    return (
+      this.package.report.verdict !== 'broken' && !this.run?.active && this.loading === null && !this.settling
+    );
   }
 
   /** The first field that kept the last press of Run from starting one, or null. */
@@ -73,8 +77,14 @@ export class PackageSession {
 
   /** Waits until all is known of what was typed a moment ago. */
   async settle(): Promise<void> {
-    await this.values.settle();
-    await Promise.all(this.inputs.map((entry) => entry.settle()));
+    if (this.settling) return;
+    this.settling = true;
+    try {
+      await this.values.settle();
+      await Promise.all(this.inputs.map((entry) => entry.settle()));
+    } finally {
+      this.settling = false;
+    }
   }
 
   /** Starts a run. Returns the first field that cannot be sent, or null. */
