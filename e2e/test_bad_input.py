@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from e2e import bundles
 from e2e.visitor import Visitor
@@ -105,3 +106,22 @@ def test_outputs_before_a_failure_are_kept(visitor: Visitor, tmp_path: Path) -> 
     visitor.start()
     assert visitor.wait_for("failed", "done") == "failed"
     assert json.loads(visitor.download("it", ".json")) == [0.5]
+
+
+def test_a_number_that_nothing_holds_is_told_at_its_field(visitor: Visitor) -> None:
+    visitor.open_example("calculator")
+    visitor.give("numbers", "[1e400]")
+    visitor.start()
+    field = visitor.page.get_by_test_id("input-numbers")
+    expect(field).to_contain_text("Line 1, column 2: The number 1e400")
+    assert visitor.page.get_by_test_id("run-bar").get_attribute("data-phase") == "idle"
+
+
+def test_damage_is_told_where_the_results_stand(visitor: Visitor, tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parent.parent
+    whole = root / "wasm_kernels/crates/audio_files/tests/files/flac_s16.flac"
+    (tmp_path / "cut.flac").write_bytes(whole.read_bytes()[:25000])
+    visitor.open_example("speech-activity")
+    visitor.give_file("recording", tmp_path / "cut.flac")
+    visitor.run()
+    expect(visitor.page.get_by_test_id("opened")).to_contain_text("Warning The recording breaks off at")
