@@ -45,8 +45,14 @@ def test_run_without_a_recording_says_what_is_missing_where_it_is_seen(
     visitor.page.wait_for_timeout(200)
     assert in_sight(problem)
     beside = visitor.page.get_by_test_id("why-not")
-    expect(beside).to_have_text("in8: Choose a file first.")
+    # What is wrong is told at the field; below Run there is only the way to it.
+    expect(beside).to_have_text("This needs attention: in8")
     assert in_sight(beside)
+    visitor.page.get_by_test_id("input-in0").get_by_role("textbox").focus()
+    beside.get_by_role("button", name="in8").click()
+    expect(
+        visitor.page.get_by_test_id("input-in8").get_by_role("button", name="in8 Choose a file")
+    ).to_be_focused()
     visitor.page.context.close()
 
 

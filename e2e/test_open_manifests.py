@@ -38,6 +38,8 @@ def test_placeholders_are_fields_and_what_they_stand_for_runs(desktop: Visitor, 
     expect(factor).to_contain_text("needed")
     expect(factor).to_contain_text("nodes[0].params.factor")
     expect(plus.get_by_role("textbox")).to_have_attribute("placeholder", "10")
+    # The manifest's own name, though there is no plan yet.
+    expect(page.get_by_test_id("package").get_by_role("heading")).to_have_text("under-test")
     # Nothing is wrong before a run is asked for; then it is told at the field, and the field has the focus.
     problem = factor.locator(".problem")
     expect(problem).to_have_text("")
@@ -45,7 +47,7 @@ def test_placeholders_are_fields_and_what_they_stand_for_runs(desktop: Visitor, 
     expect(problem).to_contain_text("Fill in FACTOR above")
     expect(problem).not_to_contain_text("--set")
     expect(factor.get_by_role("textbox")).to_be_focused()
-    expect(page.get_by_test_id("why-not")).to_contain_text("FACTOR: ")
+    expect(page.get_by_test_id("why-not")).to_have_text("This needs attention: FACTOR")
     # A value that cannot be is told at once, at its field.
     factor.get_by_role("textbox").fill("fast")
     expect(problem).to_contain_text("factor")

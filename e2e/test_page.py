@@ -80,7 +80,7 @@ def test_axe_finds_nothing(
     visitor.run()
     found["done"] = violations(visitor)
     visitor.output("sentences").get_by_role("tab", name="Plot").click()
-    for tab in ("Log", "Notes", "Manifest"):
+    for tab in ("Log", "Warnings", "Manifest"):
         page.get_by_test_id("inspector").get_by_role("tab", name=tab).click()
         found[tab] = violations(visitor)
     page.get_by_test_id("graph").get_by_role("tab", name="List").click()

@@ -46,7 +46,7 @@ def tell_recording(path: Path, info: dict[str, Any], *, as_json: bool) -> None:
     print(f"{printable(path.name)}: a recording")
     about = "" if info["frames_exact"] else "about "
     facts = {
-        "file": f"{size(path.stat().st_size)}, {info['format']}, {info['codec']}",
+        "file": f"{size(path.stat().st_size)}, {info['kind']}",
         "sound": f"{info['sample_rate']} Hz, {channel_words(info['channels'])}",
         "length": "not told" if info["seconds"] is None else about + clock(info["seconds"]),
         **{tag.replace("_", " "): text for tag, text in info["tags"].items()},

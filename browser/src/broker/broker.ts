@@ -2,6 +2,7 @@
  * The broker: opens packages, says what is in them, and serves the runs that they have. It is the
  * only part of the page that code in a sandbox can speak to.
  */
+import { Pace } from '../platform/pace.ts';
 import { RecordingError } from '../platform/recording.ts';
 import type {
   BrokerRequestName,
@@ -33,6 +34,9 @@ export interface BrokerParts extends OpeningCalls {
   openSdkResults(): SdkCalls;
 }
 
+/** ms between two words of how far a file has been read: as fast as they can be read. */
+const PROGRESS_MS = 100;
+
 const utf8 = new TextEncoder();
 
 type Post = (message: FromBroker, transfer?: Transferable[]) => void;
@@ -41,6 +45,7 @@ type Handlers = {
   readonly [Name in BrokerRequestName]: (
     body: BrokerRequests[Name]['in'],
     signal: AbortSignal,
+    onRead: (bytes: number) => void,
   ) => Promise<BrokerRequests[Name]['out']>;
 };
 
@@ -72,8 +77,8 @@ export class Broker {
   };
 
   readonly #handlers: Handlers = {
-    open: async ({ source, name, reading }, signal) =>
-      this.#keep(await OpenedPackage.open(await this.#parts, source, name, reading, signal)),
+    open: async ({ source, name, reading }, signal, onRead) =>
+      this.#keep(await OpenedPackage.open(await this.#parts, source, name, reading, signal, onRead)),
     reopen: async ({ bundle, reading }) => {
       const parts = await this.#parts;
       return this.#keep(this.#package(bundle).reopen(parts, reading));
@@ -147,16 +152,24 @@ export class Broker {
   ): Promise<void> {
     const controller = new AbortController();
     this.#requests.set(id, controller);
+    let read = 0;
+    const pace = new Pace(PROGRESS_MS, () => this.#post({ kind: 'progress', id, bytes: read }));
+    const onRead = (bytes: number) => {
+      read += bytes;
+      pace.soon();
+    };
     try {
       const handler = this.#handlers[name] as (
         body: BrokerRequests[BrokerRequestName]['in'],
         signal: AbortSignal,
+        onRead: (bytes: number) => void,
       ) => Promise<BrokerRequests[BrokerRequestName]['out']>;
-      const value = await handler(body, controller.signal);
+      const value = await handler(body, controller.signal, onRead);
       this.#post({ kind: 'answer', id, value }, buffersOf(value));
     } catch (error) {
       this.#post({ kind: 'refusal', id, failure: failureOf(error) });
     } finally {
+      pace.cancel();
       this.#requests.delete(id);
     }
   }

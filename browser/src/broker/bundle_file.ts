@@ -25,15 +25,16 @@ export class BundleFile implements PackageSource {
     this.report = replies.json(bundle.reply_address(), bytes);
   }
 
-  /** Reads as far as the verdict. A file that is no bundle is opened too: its report says so. */
+  /** Reads as far as the verdict, and tells of every piece that was read. A file that is no bundle is opened too: its report says so. */
   static async open(
     bundle: BundleCalls,
     source: Blob,
     replies: ReplyReader,
     signal: AbortSignal,
+    onRead: (bytes: number) => void,
   ): Promise<BundleFile> {
     try {
-      await pump(bundle, source, replies, () => {}, signal);
+      await pump(bundle, source, replies, () => {}, signal, onRead);
       return new BundleFile(bundle, source, replies);
     } catch (error) {
       bundle.free();
@@ -86,6 +87,7 @@ async function pump(
   replies: ReplyReader,
   onChunk: (chunk: Uint8Array) => void,
   signal: AbortSignal,
+  onRead: (bytes: number) => void = () => {},
 ): Promise<void> {
   const file = new ReadAhead(source);
   for (;;) {
@@ -97,6 +99,7 @@ async function pump(
       const room = bundle.buffer(bytes.length);
       replies.view(room, bytes.length).set(bytes);
       bundle.supply(bytes.length);
+      onRead(bytes.length);
     } else if (state === HAS_CHUNK) {
       onChunk(replies.view(bundle.chunk_address(), bundle.chunk_bytes()));
     } else if (state === IS_READY) {

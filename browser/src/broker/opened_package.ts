@@ -39,7 +39,7 @@ interface Parts {
   manifest: Uint8Array<ArrayBuffer>;
   /** JSON, as `Pipeline.open` wants it. */
   context: Uint8Array<ArrayBuffer>;
-  answer: Pick<OpenAnswer, 'plan' | 'diagnostics' | 'placeholders'>;
+  answer: Pick<OpenAnswer, 'name' | 'plan' | 'diagnostics' | 'placeholders'>;
   given: GivenValues;
 }
 
@@ -64,17 +64,18 @@ export class OpenedPackage {
     return this.#parts.context;
   }
 
-  /** Rejects with a BrokerError where there is nothing to show: no bundle, or one without a manifest. */
+  /** Tells of every piece of a bundle that was read. Rejects with a BrokerError where there is nothing to show: no bundle, or one without a manifest. */
   static async open(
     calls: OpeningCalls,
     blob: Blob,
     name: string,
     reading: ManifestReading,
     signal: AbortSignal,
+    onRead: (bytes: number) => void,
   ): Promise<OpenedPackage> {
     const source = (await isBareManifest(calls, blob, name))
       ? await BareManifest.open(blob, name)
-      : await BundleFile.open(calls.openBundle(blob.size), blob, calls.replies, signal);
+      : await BundleFile.open(calls.openBundle(blob.size), blob, calls.replies, signal, onRead);
     const { report } = source;
     if (report.manifest_entry === null) {
       source.release();
@@ -82,7 +83,7 @@ export class OpenedPackage {
     }
     if (report.verdict === 'broken') {
       const nothing = new Uint8Array();
-      const answer = { plan: null, diagnostics: report.reasons, placeholders: [] };
+      const answer = { name: '', plan: null, diagnostics: report.reasons, placeholders: [] };
       return new OpenedPackage({ source, manifest: nothing, context: nothing, answer, given: NOTHING_GIVEN });
     }
     try {
@@ -127,9 +128,10 @@ export class OpenedPackage {
 
   describe(bundle: number): OpenedBundle {
     const { source, manifest, answer, given } = this.#parts;
-    const { plan, diagnostics, placeholders } = answer;
+    const { name: manifest_name, plan, diagnostics, placeholders } = answer;
     const manifest_text = new TextDecoder().decode(manifest.subarray(0, LONGEST_SHOWN));
-    return { bundle, report: source.report, plan, manifest_text, diagnostics, placeholders, given };
+    const { report } = source;
+    return { bundle, report, plan, manifest_name, manifest_text, diagnostics, placeholders, given };
   }
 
   /** One file by its name in the bundle. */

@@ -178,6 +178,7 @@ class BrokerCalls {
       this.onDigest(digest, () => this.#broker.receive({ kind: 'taken', run, bytes: digest.output_bytes }));
       return;
     }
+    if (message.kind === 'progress') return; // nobody here waits long enough to want it
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     if (message.kind === 'answer') waiting?.resolve(message.value as never);

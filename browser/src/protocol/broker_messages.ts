@@ -13,6 +13,7 @@ export interface OpenedBundle {
   bundle: number;
   report: BundleReport;
   plan: Plan | null;
+  manifest_name: string;
   manifest_text: string;
   diagnostics: Diagnostic[];
   placeholders: Placeholder[];
@@ -86,6 +87,8 @@ export type ToBroker =
 export type FromBroker =
   | { kind: 'answer'; id: number; value: BrokerRequests[BrokerRequestName]['out'] }
   | { kind: 'refusal'; id: number; failure: BrokerFailure }
+  /** Of request `id`: so many bytes of its file have been read and checked. */
+  | { kind: 'progress'; id: number; bytes: number }
   | { kind: 'digest'; run: number; digest: BrokerDigest };
 
 /** What has happened in a run since the last digest; at most 60 a second for each run. */

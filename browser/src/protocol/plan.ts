@@ -78,6 +78,8 @@ export interface Permissions {
 
 export interface OpenAnswer {
   ok: boolean;
+  /** As the manifest has it, whether there is a plan or not; else empty. */
+  name: string;
   plan: Plan | null;
   diagnostics: Diagnostic[];
   placeholders: Placeholder[];

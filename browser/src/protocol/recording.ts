@@ -5,6 +5,8 @@ import type { Diagnostic } from './diagnostic.ts';
 export interface RecordingInfo {
   format: string;
   codec: string;
+  /** Both in words, as “MP4, AAC”. */
+  kind: string;
   channels: number;
   /** Hz. */
   sample_rate: number;

@@ -84,6 +84,8 @@ export interface OpenedPackage {
   readonly report: BundleReport;
   /** Null where the manifest has errors: see diagnostics. */
   readonly plan: Plan | null;
+  /** What the manifest calls itself, whether there is a plan or not; empty where it does not say. */
+  readonly manifest_name: string;
   readonly manifest_text: string;
   readonly diagnostics: Diagnostic[];
   /** What the manifest wants to be given, whether there is a plan or not. */
@@ -101,6 +103,8 @@ export interface OpenedPackage {
 /** How a package is opened, beside what it is. */
 export interface OpenOptions extends ManifestReading {
   signal?: AbortSignal;
+  /** Told now and then how many bytes of the file have been read and checked. */
+  progress?: (bytes: number) => void;
 }
 
 /** Values for a run's inputs as a run file has them: JSON texts, a packet each; null where it has none. */

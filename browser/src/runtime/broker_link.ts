@@ -34,6 +34,7 @@ export type BrokerWorker = Pick<
 interface Waiting {
   resolve(value: BrokerRequests[BrokerRequestName]['out']): void;
   reject(cause: unknown): void;
+  progress: ((bytes: number) => void) | undefined;
 }
 
 export class BrokerLink {
@@ -66,7 +67,11 @@ export class BrokerLink {
   request<Name extends BrokerRequestName>(
     name: Name,
     body: BrokerRequests[Name]['in'],
-    options: { transfer?: Transferable[]; signal?: AbortSignal | undefined } = {},
+    options: {
+      transfer?: Transferable[];
+      signal?: AbortSignal | undefined;
+      progress?: ((bytes: number) => void) | undefined;
+    } = {},
   ): Promise<BrokerRequests[Name]['out']> {
     const { signal } = options;
     if (this.#dead) return Promise.reject(this.#dead);
@@ -80,6 +85,7 @@ export class BrokerLink {
       };
       const settled = () => signal?.removeEventListener('abort', abort);
       this.#waiting.set(id, {
+        progress: options.progress,
         resolve: (value) => {
           settled();
           resolve(value as BrokerRequests[Name]['out']);
@@ -123,6 +129,7 @@ export class BrokerLink {
   } = {
     answer: ({ id, value }) => this.#take(id)?.resolve(value),
     refusal: ({ id, failure }) => this.#take(id)?.reject(new BrokerRefusal(failure)),
+    progress: ({ id, bytes }) => this.#waiting.get(id)?.progress?.(bytes),
     digest: ({ run, digest }) => this.#runs.get(run)?.(digest),
   };
 

@@ -95,10 +95,10 @@ export function runtimeOf(parts: RuntimeParts): Runtime {
   };
 
   return {
-    async open(source, name, { signal, ...reading } = {}) {
+    async open(source, name, { signal, progress, ...reading } = {}) {
       const own = living();
       pool.ready().catch(() => {}); // beside the reading: a run will want it next, and hears of it
-      const opened = await asked(own.request('open', { source, name, reading }, { signal }));
+      const opened = await asked(own.request('open', { source, name, reading }, { signal, progress }));
       return faceOf(own, opened, name, source.size);
     },
     recognise: async (file, name) => living().request('recognise', { file, name }),

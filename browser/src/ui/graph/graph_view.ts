@@ -1,6 +1,6 @@
 // The plan as boxes and links: nodes, and a small box for every input and output.
 import type { Plan, PlanEnd, PortType } from '../../protocol/plan.ts';
-import { type BoxSize, type Layout, type Link, layoutGraph } from './layered_layout.ts';
+import { type BoxSize, type Layout, type LayoutOptions, type Link, layoutGraph } from './layered_layout.ts';
 
 export interface GraphLink extends Link {
   type: PortType;
@@ -11,12 +11,14 @@ export interface GraphLink extends Link {
 }
 
 export interface GraphShape {
+  /** Width that each node's type and host want on one line, px. */
+  typeWidths: number[];
   /** Boxes in this order: nodes, inputs, outputs. */
   sizes: BoxSize[];
   links: GraphLink[];
 }
 
-const NODE = { height: 52, least: 156, most: 232, padding: 18, sign: 18 };
+const NODE = { height: 52, tall: 68, least: 156, most: 232, padding: 18, sign: 18 };
 const END = { height: 28, least: 56, most: 168, padding: 26 };
 
 export type Weight = 'bold' | 'small';
@@ -40,13 +42,10 @@ const between = (size: number, { least, most }: { least: number; most: number })
   Math.ceil(Math.min(most, Math.max(least, size)));
 
 export function shapeOf(plan: Plan, measure: Measure = byLetters): GraphShape {
+  const typeWidths = plan.nodes.map((node) => NODE.padding + measure(`${node.node_type}  Python`, 'small'));
   const sizes = [
-    ...plan.nodes.map((node) => ({
-      width: between(
-        NODE.padding +
-          Math.max(measure(node.id, 'bold') + NODE.sign, measure(`${node.node_type}  Python`, 'small')),
-        NODE,
-      ),
+    ...plan.nodes.map((node, i) => ({
+      width: between(Math.max(NODE.padding + measure(node.id, 'bold') + NODE.sign, typeWidths[i] ?? 0), NODE),
       height: NODE.height,
     })),
     ...[...plan.inputs, ...plan.outputs].map((end) => ({
@@ -78,7 +77,7 @@ export function shapeOf(plan: Plan, measure: Measure = byLetters): GraphShape {
   plan.outputs.forEach((end, i) => {
     links.push({ from: end.node, to: first + plan.inputs.length + i, type: end.type, edge: null, label: '' });
   });
-  return { sizes, links };
+  return { sizes, links, typeWidths };
 }
 
 /** What passes a connection: the end that says more. */
@@ -88,10 +87,14 @@ function narrower(from: PortType | undefined, to: PortType | undefined): PortTyp
 
 export interface PlacedGraph extends Layout {
   flow: 'right' | 'down';
+  /** A node's type has a line of its own: beside the host it would be cut. */
+  tall: boolean;
 }
 
-/** Widest node where the width is short, px: on a narrow window two side by side, and a way between them. */
-const COMPACT = { right: 132, down: 140 };
+/** Widest node where the width is short, px. */
+const COMPACT = 132;
+/** Downwards, the first that fits: on a narrow window two side by side, at last with a way between them. */
+const COLUMNS = [NODE.most, 156, 140];
 /** Below this width a graph is read downwards, px. */
 const NARROW = 560;
 
@@ -103,23 +106,25 @@ const NARROW = 560;
 export function placeGraph(shape: GraphShape, plan: Plan, width: number): PlacedGraph {
   const nodes = plan.nodes.length;
   const last = plan.outputs.map((_, i) => nodes + plan.inputs.length + i);
-  const atMost = (most: number) =>
-    shape.sizes.map((size, i) => (i < nodes ? { ...size, width: Math.min(size.width, most) } : size));
+  const place = (widthOf: (size: BoxSize) => number, options: LayoutOptions): PlacedGraph => {
+    const widths = shape.sizes.map((size, i) => (i < nodes ? widthOf(size) : size.width));
+    const tall = shape.typeWidths.some((wanted, i) => wanted > (widths[i] ?? 0));
+    const sizes = shape.sizes.map(({ height }, i) => ({
+      width: widths[i] ?? 0,
+      height: tall && i < nodes ? NODE.tall : height,
+    }));
+    return { ...layoutGraph(sizes, shape.links, options), flow: options.flow, tall };
+  };
   if (width >= NARROW) {
     const right = { flow: 'right', boxGap: 12, last } as const;
-    const roomy = layoutGraph(shape.sizes, shape.links, { ...right, layerGap: 44 });
-    if (roomy.width <= width) return { ...roomy, flow: 'right' };
-    const tight = layoutGraph(atMost(COMPACT.right), shape.links, { ...right, layerGap: 28 });
-    return { ...tight, flow: 'right' };
+    const roomy = place((size) => size.width, { ...right, layerGap: 44 });
+    if (roomy.width <= width) return roomy;
+    return place((size) => Math.min(size.width, COMPACT), { ...right, layerGap: 28 });
   }
   const widest = Math.max(...shape.sizes.slice(0, nodes).map((size) => size.width));
-  const even = (most: number) =>
-    shape.sizes.map((size, i) => (i < nodes ? { ...size, width: Math.min(widest, most) } : size));
-  const down = { flow: 'down', layerGap: 32, breadth: width, last } as const;
-  const column = layoutGraph(even(NODE.most), shape.links, { ...down, boxGap: 16 });
-  if (column.width <= width) return { ...column, flow: 'down' };
-  const compact = layoutGraph(even(COMPACT.down), shape.links, { ...down, boxGap: 12 });
-  return { ...(compact.width <= width ? compact : column), flow: 'down' };
+  const down = { flow: 'down', layerGap: 32, boxGap: 12, breadth: width, last } as const;
+  const columns = COLUMNS.map((most) => place(() => Math.min(widest, most), down));
+  return (columns.find((each) => each.width <= width) ?? columns[0]) as PlacedGraph;
 }
 
 /** Where a node's data comes from and goes to, in words. */

@@ -4,6 +4,7 @@ import { formWords, titleWords } from './recording_words.ts';
 const SONG = {
   format: 'mp3',
   codec: 'mp3',
+  kind: 'MP3',
   channels: 2,
   sample_rate: 44_100,
   frames: 8_158_500,
@@ -21,8 +22,8 @@ test('what is not known is left out, what is guessed is said to be', () => {
   expect(formWords({ ...SONG, channels: 1, frames_exact: false })).toBe(
     'MP3, 44.1 kHz, mono, about 3 min 5 s',
   );
-  expect(formWords({ ...SONG, codec: 'pcm_s16le', format: 'wav', channels: 6, seconds: null })).toBe(
-    'wav, 44.1 kHz, 6 channels',
+  expect(formWords({ ...SONG, kind: 'WAV, 16-bit', channels: 6, seconds: null })).toBe(
+    'WAV, 16-bit, 44.1 kHz, 6 channels',
   );
   expect(titleWords({ ...SONG, tags: { artist: 'Somebody' } })).toBe('Somebody');
 });

@@ -2,26 +2,8 @@
 import type { RecordingInfo } from '../../protocol/recording.ts';
 import { formatHertz, formatSeconds } from '../words/format.ts';
 
-const NAMES: Partial<Record<string, string>> = {
-  mp3: 'MP3',
-  mp2: 'MP2',
-  flac: 'FLAC',
-  aac: 'AAC',
-  alac: 'Apple Lossless',
-  vorbis: 'Vorbis',
-  opus: 'Opus',
-};
-
 /** As “MP3, 44.1 kHz, stereo, 3 min 5 s”. */
-export function formWords({
-  format,
-  codec,
-  channels,
-  sample_rate,
-  seconds,
-  frames_exact,
-}: RecordingInfo): string {
-  const kind = NAMES[codec] ?? format;
+export function formWords({ kind, channels, sample_rate, seconds, frames_exact }: RecordingInfo): string {
   const count = channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`;
   const length = seconds === null ? [] : [`${frames_exact ? '' : 'about '}${formatSeconds(seconds)}`];
   return [kind, formatHertz(sample_rate), count, ...length].join(', ');

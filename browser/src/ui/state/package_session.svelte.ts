@@ -3,6 +3,7 @@ import type { Plan } from '../../protocol/plan.ts';
 import type { OpenedPackage, Runtime } from '../../protocol/run.ts';
 import { type ManifestText, manifestOf } from '../problem/manifest_excerpt.ts';
 import { formatSeconds } from '../words/format.ts';
+import { outcomeOf } from '../words/names.ts';
 import { announcements } from './announcements.svelte.ts';
 import { type Example, type ExampleFiles, loadExampleFile } from './examples.ts';
 import { InputEntry } from './input_entry.svelte.ts';
@@ -16,7 +17,7 @@ export type SessionTools = Pick<Runtime, 'recording' | 'json' | 'resultsDocument
 /** What the inspector shows. */
 export type Inspected = 'figures' | 'log' | 'notes' | 'manifest';
 
-/** What keeps the pipeline from running: a field, by its id and name, and why. */
+/** A field that keeps the pipeline from running, by its id and name, and why. */
 export interface Fault {
   readonly id: string;
   readonly name: string;
@@ -51,7 +52,7 @@ export class PackageSession {
   }
 
   get title(): string {
-    return this.plan?.name || this.package.name;
+    return this.plan?.name || this.package.manifest_name || this.package.name;
   }
 
   /** For problems that point into it. */
@@ -65,9 +66,9 @@ export class PackageSession {
     );
   }
 
-  /** The first field that kept the last press of Run from starting one, or null. */
-  get faulty(): Fault | null {
-    return this.#fields.find((entry) => entry.asked && entry.problem !== '') ?? null;
+  /** The fields that kept the last press of Run from starting one. */
+  get faults(): Fault[] {
+    return this.#fields.filter((entry) => entry.asked && entry.problem !== '');
   }
 
   /** The input whose example recording is still on its way, or null. */
@@ -91,9 +92,10 @@ export class PackageSession {
   start(): Fault | null {
     if (!this.canRun) return null;
     for (const entry of this.#fields) entry.asked = true;
-    const faulty = this.#fields.find((entry) => entry.problem !== '');
+    const [faulty] = this.faults;
     if (faulty) {
-      announcements.alert(`${faulty.name}: ${faulty.problem}`);
+      // What is wrong with it is read out with the field, which gets the focus.
+      announcements.alert(`Not started. ${attention(this.faults)} ${faulty.name}`);
       return faulty;
     }
     const { plan } = this.package;
@@ -177,6 +179,11 @@ export class PackageSession {
   }
 }
 
+/** What a visitor is told where the fields themselves tell what is wrong; the first one's name follows. */
+export function attention(faults: readonly Fault[]): string {
+  return faults.length === 1 ? 'This needs attention:' : `${faults.length} fields need attention, first`;
+}
+
 /** What results and figures of a run are told by: where it is equal, they belong to the other plan too. */
 function shapeOf({ nodes, edges, inputs, outputs }: Plan): string {
   return JSON.stringify([nodes.map(({ id, node_type }) => [id, node_type]), edges, inputs, outputs]);
@@ -184,9 +191,10 @@ function shapeOf({ nodes, edges, inputs, outputs }: Plan): string {
 
 function announceEnd(view: RunView): void {
   const time = formatSeconds(view.elapsed);
+  const { word, with: warnings } = outcomeOf(view.phase, view.notesTotal);
   if (view.phase === 'failed') {
     announcements.alert(`Failed after ${time}: ${view.error?.message ?? ''}`);
     announcements.say(`Failed after ${time}.`);
   } else if (view.phase === 'stopped') announcements.say(`Stopped after ${time}.`);
-  else announcements.say(`Done in ${time}.`);
+  else announcements.say(`${word}${warnings && ` with ${warnings}`} in ${time}.`);
 }

@@ -12,7 +12,8 @@ import { isAbout } from './placeholder_entry.svelte.ts';
 
 export type Screen =
   | { kind: 'empty' }
-  | { kind: 'opening'; name: string; size: number; loaded: number | null }
+  /** Bytes: `loaded` of an example that is fetched, then `checked` of the file. */
+  | { kind: 'opening'; name: string; size: number; loaded: number | null; checked: number }
   | {
       kind: 'refused';
       name: string;
@@ -87,7 +88,7 @@ export class Workbench {
   async openExample(example: Example): Promise<void> {
     const signal = this.#beginOpening(example.file, example.size);
     const progress = (loaded: number) => {
-      if (!signal.aborted) this.screen = { kind: 'opening', name: example.title, size: example.size, loaded };
+      if (!signal.aborted) this.#tellOpening({ name: example.title, loaded });
     };
     progress(0);
     try {
@@ -160,6 +161,13 @@ export class Workbench {
     this.#behind = null;
   }
 
+  /** What Esc means: the run that is under way ends, or else the file that is being opened is let go. */
+  stop(): void {
+    const session = this.session ?? this.#behind;
+    if (session?.run?.active) void session.stop();
+    else if (this.screen.kind === 'opening') this.back();
+  }
+
   closePackage(): void {
     const closed = this.session;
     if (!closed) return;
@@ -222,9 +230,13 @@ export class Workbench {
     this.refusal = null;
     this.#opening = new AbortController();
     if (this.screen.kind === 'opened') this.#behind = this.screen.session;
-    this.screen = { kind: 'opening', name, size, loaded: null };
+    this.screen = { kind: 'opening', name, size, loaded: null, checked: 0 };
     announcements.say(`Opening ${name}.`);
     return this.#opening.signal;
+  }
+
+  #tellOpening(known: { name?: string; loaded?: number | null; checked?: number }): void {
+    if (this.screen.kind === 'opening') this.screen = { ...this.screen, ...known };
   }
 
   async #finishOpening(
@@ -233,8 +245,11 @@ export class Workbench {
     example: Example | null,
     signal: AbortSignal,
   ): Promise<void> {
+    const progress = (checked: number) => {
+      if (!signal.aborted) this.#tellOpening({ loaded: null, checked });
+    };
     try {
-      const opened = await this.#runtime.open(source, name, { signal, host: 'page' });
+      const opened = await this.#runtime.open(source, name, { signal, progress, host: 'page' });
       if (signal.aborted) {
         opened.close();
         return;

@@ -2,7 +2,16 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BundleReport, Verdict } from '../../protocol/package.ts';
 import type { Plan, PortType } from '../../protocol/plan.ts';
-import type { OpenedPackage, Run, RunDigest, RunInput, RunSummary, Runtime } from '../../protocol/run.ts';
+import type {
+  OpenedPackage,
+  OpenOptions,
+  Run,
+  RunDigest,
+  RunInput,
+  RunSummary,
+  Runtime,
+} from '../../protocol/run.ts';
+import { outcomeOf } from '../words/names.ts';
 import { announcements } from './announcements.svelte.ts';
 import { Workbench } from './workbench.svelte.ts';
 
@@ -77,9 +86,11 @@ class Packages {
   readonly closed: string[] = [];
   readonly runs: { inputs: Record<string, RunInput>; run: DrivenRun }[] = [];
   type: PortType = 'json';
+  /** Says how far a large package has been read. */
+  tell: (bytes: number) => void = () => {};
 
   readonly runtime: Runtime = {
-    open: async (source, name) => this.#open(source, name),
+    open: (source, name, options) => this.#arrive(source, name, options),
     sdkOutputs: async () => '[]',
     recording: async () => ({ file: new Blob(), notes: [] }),
     json: async () => [],
@@ -92,6 +103,15 @@ class Packages {
     close: () => {},
   };
 
+  /** A large one takes until the test lets it go. */
+  async #arrive(source: Blob, name: string, { progress, signal }: OpenOptions = {}): Promise<OpenedPackage> {
+    if (name === 'large.rmpkg') {
+      this.tell = progress ?? this.tell;
+      await new Promise((_, refuse) => signal?.addEventListener('abort', () => refuse(signal.reason)));
+    }
+    return this.#open(source, name);
+  }
+
   #open(source: Blob, name: string): OpenedPackage {
     if (name === 'junk.rmpkg') {
       const diagnostics = [{ severity: 'error' as const, code: 'not-a-bundle', message: 'No bundle.' }];
@@ -103,6 +123,7 @@ class Packages {
       size: source.size,
       report: report(broken ? 'broken' : 'unsigned'),
       plan: broken ? null : plan(name, this.type),
+      manifest_name: '',
       manifest_text: '{}',
       diagnostics: broken ? report('broken').reasons : [],
       placeholders: [],
@@ -133,6 +154,29 @@ beforeEach(() => {
 describe('opening', () => {
   test('a package that can be read is opened', async () => {
     await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    expect(workbench.session?.title).toBe('a.rmpkg');
+  });
+
+  test('how far a large one has been checked is shown, and Esc lets it go', async () => {
+    const opening = workbench.open(file('large.rmpkg'), 'large.rmpkg');
+    packages.tell(3);
+    expect(workbench.screen).toMatchObject({ kind: 'opening', name: 'large.rmpkg', size: 4, checked: 3 });
+    workbench.stop();
+    expect(workbench.screen.kind).toBe('empty');
+    packages.tell(4);
+    await opening;
+    expect(workbench.screen.kind).toBe('empty');
+  });
+
+  test('a run that is under way ends first, and the large one goes on', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    workbench.session?.start();
+    void workbench.open(file('large.rmpkg'), 'large.rmpkg');
+    workbench.stop();
+    await settle();
+    expect(packages.runs[0]?.run.stops).toBe(1);
+    expect(workbench.screen.kind).toBe('opening');
+    workbench.stop();
     expect(workbench.session?.title).toBe('a.rmpkg');
   });
 
@@ -315,9 +359,12 @@ describe('a run', () => {
     await workbench.open(file('a.rmpkg'), 'a.rmpkg');
     const entry = workbench.session?.inputs[0];
     if (entry) entry.text = '[1,';
-    expect(workbench.session?.faulty).toBeNull();
+    expect(workbench.session?.faults).toEqual([]);
     expect(workbench.session?.start()).toBe(entry);
-    expect(workbench.session?.faulty).toBe(entry);
+    expect(workbench.session?.faults).toEqual([entry]);
+    // What is wrong stands at the field, which gets the focus: it is not told twice.
+    expect(announcements.urgent).toContain('in');
+    expect(announcements.urgent).not.toContain(entry?.problem);
     expect(packages.runs).toHaveLength(0);
   });
 
@@ -379,6 +426,19 @@ describe('a run', () => {
     await settle();
     expect(workbench.session?.run?.phase).toBe('done');
     expect(workbench.session?.run?.log.kept.total).toBe(1);
+  });
+
+  test('that ended well with something to tell is said to have', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    workbench.session?.start();
+    const note = { severity: 'warning' as const, code: 'recording-ends-early', message: 'It ends early.' };
+    packages.runs[0]?.run.send({ notes: [note] });
+    packages.runs[0]?.run.end({ phase: 'done', elapsed_s: 1, error: null });
+    await settle();
+    expect(announcements.polite).toBe('Done with a warning in 1.00 s.');
+    expect(outcomeOf('done', 0)).toEqual({ word: 'Done', with: '', tone: 'good' });
+    expect(outcomeOf('done', 2)).toEqual({ word: 'Done', with: '2 warnings', tone: 'warning' });
+    expect(outcomeOf('failed', 2).tone).toBe('bad');
   });
 
   test('is stopped once when its package is replaced', async () => {

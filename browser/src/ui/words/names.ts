@@ -2,6 +2,7 @@
 import type { Verdict } from '../../protocol/package.ts';
 import type { PortType } from '../../protocol/plan.ts';
 import type { RunPhase } from '../../protocol/run.ts';
+import { formatPlural } from './format.ts';
 
 export type Tone = 'neutral' | 'good' | 'warning' | 'bad' | 'accent';
 
@@ -26,6 +27,13 @@ export const PHASES: Record<RunPhase, { word: string; tone: Tone }> = {
   failed: { word: 'Failed', tone: 'bad' },
   stopped: { word: 'Stopped', tone: 'warning' },
 };
+
+/** How a run came out, in words: one that ended well may still have something to tell. */
+export function outcomeOf(phase: RunPhase, warnings: number): { word: string; with: string; tone: Tone } {
+  const { word, tone } = PHASES[phase];
+  const how = warnings === 0 ? '' : warnings === 1 ? 'a warning' : formatPlural(warnings, 'warning');
+  return { word, with: how, tone: tone === 'good' && warnings > 0 ? 'warning' : tone };
+}
 
 export const PORT_WORDS: Record<PortType, string> = {
   any: 'any data',

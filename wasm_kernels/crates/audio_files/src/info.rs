@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::kind::kind_words;
+
 /// Length of a recording in samples per channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Length {
@@ -47,6 +49,7 @@ pub struct Info {
 struct Answer<'a> {
     format: &'a str,
     codec: &'a str,
+    kind: String,
     channels: usize,
     sample_rate: u32,
     frames: Option<u64>,
@@ -61,6 +64,7 @@ impl Serialize for Info {
         Answer {
             format: self.format,
             codec: self.codec,
+            kind: kind_words(self.format, self.codec),
             channels: self.channels,
             sample_rate: self.sample_rate,
             frames,

@@ -7,6 +7,7 @@
 
 mod container;
 pub mod info;
+pub mod kind;
 #[cfg(target_arch = "wasm32")]
 mod module;
 pub mod planar;

@@ -28,6 +28,8 @@ pub struct Params<'a> {
     /// Older spellings that were found, and what is written now.
     renamed: Vec<(String, &'static str)>,
     used: Vec<&'a str>,
+    /// Keys whose value a placeholder without a default gives, and its name.
+    given: Vec<(&'a str, String)>,
 }
 
 /// A param as its constructor asks for it.
@@ -63,14 +65,26 @@ pub enum Kind {
 /// The key as it was written, and its value.
 type Found<'a> = (&'a str, &'a Value);
 
-/// The way out where nothing better is known.
-const UNSAID: &str = "Leave it out for what counts without it.";
-
 impl<'a> Params<'a> {
     /// `path` is the place of `values` in the manifest, such as `nodes[2].params`.
     #[must_use]
     pub fn new(values: &'a Map<String, Value>, path: &'a str) -> Self {
-        Self { values, path, problems: Vec::new(), asked: Vec::new(), renamed: Vec::new(), used: Vec::new() }
+        Self {
+            values,
+            path,
+            problems: Vec::new(),
+            asked: Vec::new(),
+            renamed: Vec::new(),
+            used: Vec::new(),
+            given: Vec::new(),
+        }
+    }
+
+    /// The same, with the keys that cannot be left out since a placeholder without a default stands in
+    /// their value, and the placeholder's name.
+    #[must_use]
+    pub fn with_given(self, given: Vec<(&'a str, String)>) -> Self {
+        Self { given, ..self }
     }
 
     /// A finite number in `range`, or `default`.
@@ -313,7 +327,11 @@ impl<'a> Params<'a> {
             (true, false) => format!("{least} or more"),
             _ => format!("{most} or less"),
         };
-        self.refuse(written, format!("\"{written}\" must be {allowed}, and is {}.", number_words(number)), UNSAID);
+        self.refuse(
+            written,
+            format!("\"{written}\" must be {allowed}, and is {}.", number_words(number)),
+            self.way_out(written),
+        );
         None
     }
 
@@ -328,9 +346,17 @@ impl<'a> Params<'a> {
             "a string" => None,
             _ => text.and_then(number_in_quotes),
         };
-        let help = meant.map_or_else(|| UNSAID.to_string(), |meant| format!("Write {meant}, without quotes."));
+        let help = meant.map_or_else(|| self.way_out(written), |meant| format!("Write {meant}, without quotes."));
         self.refuse(written, format!("\"{written}\" must be {wanted}, and is {shown}."), help);
         None
+    }
+
+    /// What to do about a value that does not fit, where nothing better is known.
+    fn way_out(&self, written: &str) -> String {
+        match self.given.iter().find(|(key, _)| *key == written) {
+            Some((_, placeholder)) => format!("Give {placeholder} another value."),
+            None => "Leave it out for what counts without it.".into(),
+        }
     }
 
     fn place(&self, key: &str) -> String {

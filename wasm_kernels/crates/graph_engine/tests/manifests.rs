@@ -232,6 +232,31 @@ fn problems_of_nodes_are_all_reported_in_the_order_of_the_file() {
 }
 
 #[test]
+fn a_param_that_a_placeholder_must_give_is_not_to_be_left_out() {
+    let nodes = r#"[{"id": "a", "node_type": "RepeatNode", "params": {"times": "${TIMES}"}},
+        {"id": "b", "node_type": "RepeatNode", "params": {"times": "${OTHER:-x}"}}]"#;
+    // Wrapped, and plainly.
+    for manifest in [
+        format!(r#"{{"version": "v1", "metadata": {{"name": "p"}}, "nodes": {nodes}}}"#),
+        format!(r#"{{"manifest": {{"version": "v1", "metadata": {{"name": "p"}}, "nodes": {nodes}}}}}"#),
+    ] {
+        let context = r#"{"manifest_file": "manifest.json", "values": {"TIMES": "five"}}"#;
+        let answer: Value =
+            serde_json::from_slice(&Engine::new(TYPES).open(manifest.as_bytes(), context.as_bytes())).unwrap();
+        let helps: Vec<_> = answer["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|problem| problem["code"] == "bad-param")
+            .map(|problem| &problem["help"])
+            .collect();
+        assert_eq!(helps, ["Give TIMES another value.", "Leave it out for what counts without it."], "{answer}");
+        // Without a plan too.
+        assert_eq!((&answer["name"], &answer["plan"]), (&json!("p"), &Value::Null));
+    }
+}
+
+#[test]
 fn problems_of_connections_name_both_ends() {
     says(
         r#"{"version": "v1", "nodes": [{"id": "resample", "node_type": "PassNode"}, {"id": "vad", "node_type": "JoinNode"},

@@ -106,6 +106,7 @@ enum Ran {
 #[derive(Serialize)]
 struct Answer<'a> {
     ok: bool,
+    name: &'a str,
     plan: Option<&'a Plan>,
     diagnostics: &'a [Diagnostic],
     placeholders: &'a [Placeholder],
@@ -119,12 +120,18 @@ impl Engine {
     }
 
     /// Reads `manifest` (JSON) in `context` (JSON, may be empty) and plans; ends an earlier run. The
-    /// answer is JSON: `{"ok", "plan", "diagnostics", "placeholders"}`.
+    /// answer is JSON: `{"ok", "name", "plan", "diagnostics", "placeholders"}`.
     pub fn open(&mut self, manifest: &[u8], context: &[u8]) -> Vec<u8> {
-        let Read { opened, diagnostics, placeholders } = planning::open(manifest, context, self.types);
+        let Read { opened, name, diagnostics, placeholders } = planning::open(manifest, context, self.types);
         self.run = opened.map(Run::new);
         let plan = self.run.as_ref().map(|run| &run.plan);
-        to_json(&Answer { ok: plan.is_some(), plan, diagnostics: &diagnostics, placeholders: &placeholders })
+        to_json(&Answer {
+            ok: plan.is_some(),
+            name: &name,
+            plan,
+            diagnostics: &diagnostics,
+            placeholders: &placeholders,
+        })
     }
 
     /// Room for a body of `bytes` bytes of packet kind `kind`, to be filled before its id is named in

@@ -33,6 +33,8 @@ pub(crate) struct Opened {
 #[derive(Default)]
 pub(crate) struct Read {
     pub opened: Option<Opened>,
+    /// As the manifest has it, whether there is a plan or not; empty where it has none.
+    pub name: String,
     pub diagnostics: Vec<Diagnostic>,
     pub placeholders: Vec<Placeholder>,
 }
@@ -45,10 +47,11 @@ pub(crate) fn open(manifest: &[u8], context: &[u8], native: &'static [NativeType
     };
     let mut reading = ::manifest::read(manifest, &context.options());
     let manifest = reading.manifest.take();
+    let name = manifest.as_ref().map(|manifest| manifest.metadata.name.clone()).unwrap_or_default();
     let opened = manifest.map(|manifest| plan(&manifest, &NodeTypes::new(native, &context), &mut reading));
     let sound = !reading.problems.has_errors();
     let placeholders = core::mem::take(&mut reading.placeholders);
-    Read { opened: opened.filter(|_| sound), diagnostics: reading.into_diagnostics(), placeholders }
+    Read { opened: opened.filter(|_| sound), name, diagnostics: reading.into_diagnostics(), placeholders }
 }
 
 pub(crate) fn plan(manifest: &Manifest, types: &NodeTypes<'_>, reading: &mut Reading) -> Opened {

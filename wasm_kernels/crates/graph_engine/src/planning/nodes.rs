@@ -52,7 +52,7 @@ fn known(index: usize, node: &Node, mut spec: NodeSpec, types: &NodeTypes<'_>, r
     }
     let limits = limits(index, node, &spec, types, reading);
     let native = spec.native.and_then(|native| {
-        let mut reader = Params::new(&node.params, &params_path);
+        let mut reader = Params::new(&node.params, &params_path).with_given(given(node, &params_path, reading));
         let built = (native.build)(&mut reader);
         let (native, found) = match built {
             Ok(native) => (Some(native), Vec::new()),
@@ -101,6 +101,22 @@ fn named_inputs(node: &Node, params_path: &str, reading: &mut Reading) -> Vec<Po
         return Vec::new();
     };
     names.into_iter().map(|name| Port { name: name.into(), kind: PortType::Any }).collect()
+}
+
+/// Params that a placeholder without a default gives a value, and its name.
+fn given<'n>(node: &'n Node, params_path: &str, reading: &Reading) -> Vec<(&'n str, String)> {
+    let needed: Vec<_> = reading.placeholders.iter().filter(|placeholder| placeholder.is_needed).collect();
+    if needed.is_empty() {
+        return Vec::new();
+    }
+    let within = |key: &'n String| {
+        let (path, _) = reading.locate(&member(params_path, key));
+        let is_inside =
+            |place: &str| place.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        let inside = needed.iter().find(|placeholder| placeholder.places.iter().any(|at| is_inside(&at.path)))?;
+        Some((key.as_str(), inside.name.clone()))
+    };
+    node.params.keys().filter_map(within).collect()
 }
 
 fn limits(index: usize, node: &Node, spec: &NodeSpec, types: &NodeTypes<'_>, reading: &mut Reading) -> Limits {
