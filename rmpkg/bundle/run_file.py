@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: Bit of `manifest_signs` (WIRE.md): the name says so.
-NAMED = 1
+#: Bits of `manifest_signs` (WIRE.md): the name says so, the text says so.
+NAMED, SHAPED = 1, 2
 #: 32-bit memory holds the text several times over.
 LONGEST = 256 << 20
+#: A file of another name is not read to its end for this if it is longer.
+LONGEST_UNNAMED = 1 << 20
 
 
 class RunFile(Sources):
@@ -46,6 +48,10 @@ class RunFile(Sources):
         values = _values(self._bytes, str(path))
         #: JSON texts for each input by its name.
         self.inputs: dict[str, list[str]] = values["inputs"] or {}
+        #: For each of them file, path, line and column: parts of a diagnostic.
+        self.places: dict[str, dict[str, Any]] = {
+            name: {"file": str(path), **place} for name, place in values.get("places", {}).items()
+        }
         #: JSON texts for every input that has none of its own, or None.
         self.input_data: list[str] | None = values["input_data"]
 
@@ -64,10 +70,26 @@ class RunFile(Sources):
 
 def is_run_file(path: Path) -> bool:
     """Whether a file of this name is such a file, and no bundle."""
+    return bool(_signs(path, b"") & NAMED)
+
+
+def is_manifest(path: Path) -> bool:
+    """Whether a file that is no bundle is a manifest, perhaps with its inputs: by its name or by its text.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if is_run_file(path):
+        return True
+    return path.stat().st_size <= LONGEST_UNNAMED and bool(_signs(path, path.read_bytes()) & SHAPED)
+
+
+def _signs(path: Path, text: bytes) -> int:
     document = WasmInstance().new("document")
-    signs = document.call("manifest_signs", path.name.encode(errors="replace"), b"")
-    document.free()
-    return bool(signs & NAMED)
+    try:
+        return document.call("manifest_signs", path.name.encode(errors="replace"), text)
+    finally:
+        document.free()
 
 
 @contextmanager

@@ -9,7 +9,12 @@ from pathlib import Path
 from rmpkg.bundle import BundleError
 from rmpkg.bundle.diagnostic import problem
 from rmpkg.bundle.planning import ManifestReading
+from rmpkg.bundle.run_file import is_manifest
+from rmpkg.bundle.sources import MANIFESTS
 from rmpkg.given_text import as_text, is_text
+
+#: How bundles begin.
+ZIP = b"PK"
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -100,3 +105,24 @@ def require_folder(path: Path) -> None:
         message = "This is a file, not a folder." if path.exists() else "There is no such folder."
         way_out = "Name the folder that has the manifest at its top."
         raise BundleError([problem("unreadable-file", message, way_out, file=str(path))])
+
+
+def refuse_manifest(path: Path) -> None:
+    """A manifest by itself is no bundle, however sound it is.
+
+    Raises:
+        BundleError: it is one.
+    """
+    try:
+        with path.open("rb") as file:
+            if file.read(len(ZIP)) == ZIP or not is_manifest(path):
+                return
+    except OSError:
+        return  # opening it as a bundle says why
+    name = f"manifest{path.suffix.lower()}" if f"manifest{path.suffix.lower()}" in MANIFESTS else MANIFESTS[0]
+    message = "This is a manifest, not a bundle: it has no signature and no files of its own."
+    way_out = (
+        f"Run it as it is: rmpkg run {path}. To see what it says: rmpkg migrate {path}. "
+        f"To make a bundle of it: put it into a folder as {name}, then rmpkg build FOLDER -o FILE"
+    )
+    raise BundleError([problem("manifest-not-bundle", message, way_out, file=str(path))])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rmpkg.bundle import BundleError, OpenedBundle, open_bundle, plan
 from rmpkg.bundle.planning import ManifestReading
 from rmpkg.cli import exit_codes
-from rmpkg.cli.arguments import add_bundle, add_json, refuse_folder
+from rmpkg.cli.arguments import add_bundle, add_json, refuse_folder, refuse_manifest
 from rmpkg.cli.node_types import python_node_types
 from rmpkg.cli.recording_words import recording_info, tell_recording
 from rmpkg.cli.report import (
@@ -48,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
         if (info := recording_info(args.file)) is not None:
             tell_recording(args.file, info, as_json=args.json)
             return exit_codes.OK
+        refuse_manifest(args.file)
         with open_bundle(args.file) as bundle:
             answer = (
                 plan(bundle, python_node_types(), ManifestReading(values_later=True))

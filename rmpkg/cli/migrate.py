@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rmpkg.bundle import BundleError, open_package
 from rmpkg.bundle.diagnostic import problem
 from rmpkg.bundle.planning import migrate
+from rmpkg.bundle.sources import MANIFESTS
 from rmpkg.cli import exit_codes
 from rmpkg.cli.arguments import add_json
 from rmpkg.cli.node_types import python_node_types
@@ -52,7 +53,9 @@ def run(args: argparse.Namespace) -> int:
     try:
         with open_package(args.package) as sources:
             migrated = migrate(sources, python_node_types())
-        written = _write(migrated["text"], args.output) if migrated["text"] and args.output else None
+        written = (
+            _write(migrated["text"], args.output, args.package) if migrated["text"] and args.output else None
+        )
     except BundleError as error:
         if args.json:
             print_json(
@@ -84,9 +87,10 @@ def _errors(migrated: Migrated) -> list[Diagnostic]:
     return [each for each in migrated["diagnostics"] if each["severity"] == "error"]
 
 
-def _write(text: str, out: Path) -> Path:
-    """Writes the file at once or not at all; returns where."""
+def _write(text: str, out: Path, read: Path) -> Path:
+    """Writes the file at once or not at all; returns where. `read`: what was read, which is left as it is."""
     path = out / "manifest.json" if out.is_dir() else out
+    refuse_what_was_read(path, read)
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_text(text, encoding="utf-8", newline="\n")
@@ -97,6 +101,19 @@ def _write(text: str, out: Path) -> Path:
         way_out = "Name a place that you may write to, in a folder that exists."
         raise BundleError([problem("unwritable-file", message, way_out, file=str(path))]) from error
     return path
+
+
+def refuse_what_was_read(path: Path, read: Path) -> None:
+    """The author's comments and spelling are in no other file.
+
+    Raises:
+        BundleError: `path` is the file that was read, or the manifest of the folder that was.
+    """
+    originals = [read / name for name in MANIFESTS] if read.is_dir() else [read]
+    if any(path.exists() and each.exists() and path.samefile(each) for each in originals):
+        message = "This is the file that was read: its comments and its spelling would be lost."
+        way_out = "Write to another name with -o, and replace this file when you have looked at it."
+        raise BundleError([problem("output-is-input", message, way_out, file=str(path))])
 
 
 def _report(migrated: Migrated, subject: str, written: Path | None) -> None:
@@ -113,7 +130,8 @@ def _report(migrated: Migrated, subject: str, written: Path | None) -> None:
             print(row(*line, sys.stderr, indent=12), file=sys.stderr)
     print_diagnostics([each for each in migrated["diagnostics"] if each not in errors], subject=subject)
     if written:
-        print(f"wrote {printable(str(written))}", file=sys.stderr)
+        form = " (JSON, which YAML readers read too)" if written.suffix.lower() in (".yaml", ".yml") else ""
+        print(f"wrote {printable(str(written))}{form}", file=sys.stderr)
     elif migrated["ok"] and not migrated["changes"]:
         print("Nothing to change: it says the same in canonical form.", file=sys.stderr)
 

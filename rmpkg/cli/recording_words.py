@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from rmpkg.bundle.diagnostic import BundleError
 from rmpkg.cli.report import print_json, printable, row, size
+from rmpkg.native.inputs import file_kind
 from rmpkg.native.recording import Recording
+from rmpkg.native.wire import AUDIO
+from rmpkg.wasm_module import WasmInstance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +25,7 @@ def recording_info(path: Path) -> dict[str, Any] | None:
     """What is known of a recording before it is decoded; None for a file that is something else.
 
     Raises:
-        BundleError: it is a recording or a video, but its sound cannot be read.
+        BundleError: it is a recording or a video, or is called one, but its sound cannot be read.
     """
     try:
         with path.open("rb") as file:
@@ -33,8 +36,11 @@ def recording_info(path: Path) -> dict[str, Any] | None:
     except OSError:
         return None  # opening it as a bundle says why
     except BundleError as error:
-        if error.diagnostics[0]["code"] in ("not-audio", "empty-file"):
+        is_called_one = file_kind(WasmInstance(), "any", path.name) == AUDIO
+        if error.diagnostics[0]["code"] in ("not-audio", "empty-file") and not is_called_one:
             return None
+        for each in error.diagnostics:
+            each.setdefault("file", str(path))
         raise
 
 

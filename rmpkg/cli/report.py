@@ -93,7 +93,7 @@ def block(diagnostic: Diagnostic, stream: TextIO, *, subject: str | None = None)
 
 def row(label: str, text: str, stream: TextIO, *, indent: int) -> str:
     """A label with the text beside it, which starts at column `indent` in every line."""
-    return _wrapped(styled(f"  {label:<{indent - 2}}", "dim", stream), text, indent)
+    return _wrapped(styled(f"  {label:<{indent - 3}} ", "dim", stream), text, indent)
 
 
 def place(diagnostic: Diagnostic, subject: str | None) -> str:
@@ -112,7 +112,12 @@ def place(diagnostic: Diagnostic, subject: str | None) -> str:
     named = ", ".join(part for part in parts if part)
     file = diagnostic.get("file", "")
     # What exists as it is named (an input, a folder for results) lies in no package.
-    if not subject or subject == file or file.startswith("/") or diagnostic["code"] in STANDALONE:
+    if (
+        not subject
+        or subject == file
+        or file.startswith(("/", "--input"))
+        or diagnostic["code"] in STANDALONE
+    ):
         return named
     if not named:
         return subject

@@ -44,7 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="[NAME=]JSON_OR_FILE",
         help="what an input is given: JSON (an array gives a packet for each element), or a file "
-        "(a recording or a video, .json, text); the name may be left out where there is only one input",
+        "(a recording or a video, .json, text), or - for JSON on stdin; the name may be left out where there "
+        "is only one input",
     )
     parser.add_argument(
         "--output-dir",
@@ -111,9 +112,9 @@ def parse_inputs(words: list[str]) -> dict[str | None, RunInput]:
         named = is_named and name != "" and letters.isidentifier()
         key = name if named else None
         if key in inputs:
-            message = f"the input {key!r} is given twice" if key else "two inputs are given without a name"
-            raise InputError([problem("input-twice", message, "write --input NAME=VALUE once for each")])
-        inputs[key] = parse_input(value if named else word)
+            message = f"The input {key!r} is given twice." if key else "Two inputs are given without a name."
+            raise InputError([problem("input-twice", message, "Write --input NAME=VALUE once for each.")])
+        inputs[key] = parse_input(value if named else word, key)
     return inputs
 
 
@@ -127,9 +128,9 @@ def refuse_unverified(sources: Sources, subject: str, *, allowed: bool) -> None:
         raise BundleError(sources.report["reasons"])
     if sources.verdict in ("own", "verified") or allowed:
         return
-    message = f"the bundle is {sources.verdict}: its Python would run with your rights on this machine"
+    message = f"The bundle is {sources.verdict}: its Python would run with your rights on this machine."
     way_out = (
-        "add --allow-unverified if you trust where it comes from, or drop it on the page, which contains it"
+        "Add --allow-unverified if you trust where it comes from, or drop it on the page, which contains it."
     )
     raise BundleError([problem("not-verified", message, way_out, file=subject)])
 
@@ -140,7 +141,10 @@ def run_sources(sources: Sources, inputs: dict[str | None, RunInput], args: argp
     display = RunDisplay(sys.stderr, quiet=args.json or args.sdk_output is not None)
     to_all = None
     if isinstance(sources, RunFile):
-        inputs = {**{name: JsonInput.of(texts) for name, texts in sources.inputs.items()}, **inputs}
+        own: dict[str | None, RunInput] = {
+            name: JsonInput.of(texts, sources.places.get(name)) for name, texts in sources.inputs.items()
+        }
+        inputs = {**own, **inputs}
         to_all = JsonInput.of(sources.input_data) if sources.input_data is not None else None
     with (
         Results.collecting(
@@ -196,8 +200,8 @@ def trace_file(path: Path | None) -> Iterator[BinaryIO | None]:
                 path.unlink()
                 raise
     except OSError as error:
-        message = f"the trace cannot be written: {error.strerror or error}"
-        way_out = "name a file that you may write to, with room, in --trace"
+        message = f"The trace cannot be written: {error.strerror or error}."
+        way_out = "Name a file that you may write to, with room, in --trace."
         raise BundleError([problem("unwritable-output", message, way_out, file=str(path))]) from error
 
 

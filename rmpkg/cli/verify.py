@@ -10,7 +10,7 @@ from rmpkg.bundle.diagnostic import has_errors
 from rmpkg.bundle.planning import ManifestReading
 from rmpkg.bundle.python_syntax import syntax_problems
 from rmpkg.cli import exit_codes
-from rmpkg.cli.arguments import add_bundle, add_json, refuse_folder
+from rmpkg.cli.arguments import add_bundle, add_json, refuse_folder, refuse_manifest
 from rmpkg.cli.node_types import python_node_types
 from rmpkg.cli.report import print_diagnostics, print_json, verdict_words
 
@@ -45,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
     """Prints the verdict; exit status 1 where it is less than required."""
     try:
         refuse_folder(args.file)
+        refuse_manifest(args.file)
         with open_bundle(args.file) as bundle:
             report = bundle.report
             problems = package_problems(bundle) if args.strict else []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from rmpkg.wasm_module import WasmObject
 
 
+#: What stands for stdin in the place of a file.
+STDIN = ("-", "/dev/stdin")
+
+
 class InputError(BundleError):
     """An input that cannot be given to the pipeline; `diagnostics` says why and what would do."""
 
@@ -31,11 +37,13 @@ class JsonInput:
     """JSON text: an array gives one packet for each element, anything else is one packet."""
 
     text: str
+    #: File, path, line and column where a run file has it: parts of a diagnostic.
+    written_at: dict[str, Any] | None = None
 
     @classmethod
-    def of(cls, texts: list[str]) -> JsonInput:
+    def of(cls, texts: list[str], written_at: dict[str, Any] | None = None) -> JsonInput:
         """One packet for each JSON text."""
-        return cls(text=f"[{','.join(texts)}]")
+        return cls(text=f"[{','.join(texts)}]", written_at=written_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,32 +66,68 @@ class InputObserver(Protocol):
         """Bytes of an input file that have been read."""
 
 
-def parse_input(text: str) -> RunInput:
-    """What a command line means by `text`: a file that exists, else JSON.
+def parse_input(text: str, name: str | None = None) -> RunInput:
+    """What a command line means by `text`: a file that exists, `-` for JSON on stdin, else JSON.
 
     Raises:
-        InputError: it is neither.
+        InputError: it is none of them; `name` is the input that it was for.
     """
     path = Path(text)  # from the bytes as they were given: a file's name need not be text
     text = as_text(text)
+    argument = f"--input {name}" if name else "--input"
+    if text in STDIN:
+        return JsonInput(text=_json_on_stdin(argument))
     try:
         if path.is_file():
             return FileInput(path=path)
     except OSError:  # longer than a file name may be: JSON
         pass
     if not is_text(text):
-        message = f"the input {shortened(text)} is no file that exists, and no text either: it is not UTF-8"
-        way_out = "name a file, or write JSON in UTF-8"
+        message = f"The input {shortened(text)} is no file that exists, and no text either: it is not UTF-8."
+        way_out = "Name a file, or write JSON in UTF-8."
         raise InputError([problem("input-not-understood", message, way_out)])
     try:
         split_packets(WasmInstance(), text)
     except InputError as error:
-        message = f"the input {shortened(text)} is neither a file that exists nor JSON"
-        way_out = "name a file, or write JSON; text needs its own quotes: --input '\"hello\"'"
+        for each in error.diagnostics:
+            each["file"] = argument
+        if error.diagnostics[0]["code"] != "bad-json":
+            raise
+        if os.path.isdir(path):  # noqa: PTH112 - unlike Path's, it bears names of any length
+            message = f"The input {shortened(text)} is a folder."
+            raise InputError(
+                [problem("input-not-understood", message, "Name a file that is in it.")]
+            ) from None
+        message = f"The input {shortened(text)} is neither a file that exists nor JSON."
+        way_out = "Name a file, or write JSON; text needs its own quotes: --input '\"hello\"'"
         # Where it begins like JSON, the place of the slip helps; where it does not, a file was meant.
         detail = error.diagnostics if text.lstrip()[:1] in ("[", "{", '"') else []
         raise InputError([problem("input-not-understood", message, way_out), *detail]) from None
     return JsonInput(text=text)
+
+
+def _json_on_stdin(argument: str) -> str:
+    """All of stdin, which is JSON.
+
+    Raises:
+        InputError: there is nothing, or something else.
+    """
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = "What came on stdin is not UTF-8, so it is no JSON."
+        way_out = "Name a file of another kind by its name, or send JSON."
+        raise InputError([problem("input-not-understood", message, way_out, file=argument)]) from error
+    if not text.strip():
+        message = "Nothing came on stdin, which this input is to be read from."
+        raise InputError([problem("input-not-understood", message, "Send JSON there.", file=argument)])
+    try:
+        split_packets(WasmInstance(), text)
+    except InputError as error:
+        for each in error.diagnostics:
+            each["file"] = f"{argument} (stdin)"
+        raise
+    return text
 
 
 def shortened(text: str, most: int = 60) -> str:
@@ -118,7 +162,7 @@ def packets(
     """
     name, kind = plan_input["name"], plan_input["type"]
     if isinstance(source, JsonInput):
-        yield from json_items(source.text, kind, pipeline.instance)
+        yield from json_items(source.text, kind, pipeline.instance, name)
         return
     path = source.path
     with telling_of_the_file(path, plan_input):
@@ -126,7 +170,7 @@ def packets(
         if read_as == AUDIO:
             yield from audio_items(path, name, pipeline, observer)
         elif read_as == JSON:
-            yield from json_items(path.read_text("utf-8-sig"), kind, pipeline.instance)
+            yield from json_items(path.read_text("utf-8-sig"), kind, pipeline.instance, name)
         else:
             yield host_item(read_as, path.read_bytes())
 
@@ -157,12 +201,12 @@ def telling_of_the_file(path: Path, plan_input: dict[str, Any]) -> Iterator[None
             each["file"] = str(path.absolute())
         raise InputError(error.diagnostics) from None
     except OSError as error:
-        message = f"the file for the input {name!r} cannot be read: {error.strerror or error}"
-        way_out = "check its name and permissions"
+        message = f"The file for the input {name!r} cannot be read: {error.strerror or error}."
+        way_out = "Check its name and permissions."
         raise InputError([problem("input-unreadable", message, way_out, file=str(path))]) from error
     except UnicodeDecodeError as error:
-        message = f"the file for the input {name!r} is not text: {error}"
-        way_out = f"this input takes {kind}"
+        message = f"The file for the input {name!r} is not text: {error}."
+        way_out = f"This input takes {kind}."
         raise InputError([problem("input-not-understood", message, way_out, file=str(path))]) from error
 
 
@@ -179,9 +223,19 @@ def host_item(kind: int, body: bytes) -> Item:
     return Item(PacketFields(owner=HOST, kind=kind, id=0, size=len(body)), body)
 
 
-def json_items(text: str, kind: str, instance: WasmInstance) -> Iterator[Item]:
-    """The packets of a JSON text; for an input of type text a JSON string becomes text."""
-    for element in split_packets(instance, text):
+def json_items(text: str, kind: str, instance: WasmInstance, name: str) -> Iterator[Item]:
+    """The packets of a JSON text; for an input of type text a JSON string becomes text.
+
+    Raises:
+        InputError: it is not JSON, or has something in it that no packet holds.
+    """
+    try:
+        elements = split_packets(instance, text)
+    except InputError as error:
+        for each in error.diagnostics:
+            each["message"] = f"For the input {name!r}: {each['message']}"
+        raise
+    for element in elements:
         if kind == "text" and element.startswith('"'):
             yield host_item(TEXT, json.loads(element).encode())
         else:

@@ -100,8 +100,8 @@ class Recording:
         try:
             result = self._instance.call(name, *args)
         except WasmError as error:
-            message = "the decoder stopped at something in the file that it cannot cope with"
-            way_out = "convert the file first, for example with: ffmpeg -i INPUT OUTPUT.flac"
+            message = "The decoder stopped at something in the file that it cannot cope with."
+            way_out = "Convert the file first, for example with: ffmpeg -i INPUT OUTPUT.flac"
             failure = problem("decoder-stopped", message, way_out)
             failure["cause"] = {"type": type(error).__name__, "message": str(error)}
             raise BundleError([failure]) from error

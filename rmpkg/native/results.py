@@ -76,9 +76,15 @@ class Results:
             finally:
                 results._finish()
         except OSError as error:
-            message = f"the results cannot be written: {error.strerror or error}"
-            way_out = "name a folder that you may write to, with room, in --output-dir"
             place = str(error.filename or folder)
+            if isinstance(error, (FileExistsError, NotADirectoryError)):
+                message = "The results cannot be written: there is a file where their folder would be."
+                way_out = (
+                    "Name a folder in --output-dir, one that is there or a new one, or move the file away."
+                )
+            else:
+                message = f"The results cannot be written: {error.strerror or error}."
+                way_out = "Name a folder that you may write to, with room, in --output-dir."
             raise BundleError([problem("unwritable-output", message, way_out, file=place)]) from error
 
     def add(self, name: str, packet: PacketFields, body: memoryview) -> None:

@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 from py_nodes.sdk.wheel_host import wheel_host
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic, has_errors, problem
@@ -193,23 +193,30 @@ def assigned(
         elif name in names:
             chosen[names[name]] = source
         elif name is None and not names:
-            message = "the pipeline takes no input, and one is given"
+            message = "The pipeline takes no input, and one is given."
             problems.append(
-                problem("input-unknown", message, "leave --input out: its sources begin by themselves")
+                problem("input-unknown", message, "Leave --input out: its sources begin by themselves.")
             )
         elif name is None:
-            message = f"the pipeline has {len(names)} inputs ({listed}): say which one is meant"
-            problems.append(problem("input-unnamed", message, "write --input NAME=VALUE for each of them"))
+            message = f"The pipeline has {len(names)} inputs ({listed}): say which one is meant."
+            problems.append(problem("input-unnamed", message, "Write --input NAME=VALUE for each of them."))
         else:
-            message = f"the pipeline has no input {name!r}; it has {listed}"
-            problems.append(problem("input-unknown", message, "correct the name in --input NAME=VALUE"))
+            message = f"The pipeline has no input {name!r}; it has {listed}."
+            place = source.written_at if isinstance(source, JsonInput) else None
+            way_out = (
+                'Correct the name under "inputs" in the run file.'
+                if place
+                else "Correct the name in --input NAME=VALUE."
+            )
+            unknown = problem("input-unknown", message, way_out)
+            problems.append(cast("Diagnostic", unknown | (place or {})))
     for name, number in names.items():
         if to_all is not None:
             chosen.setdefault(number, to_all)
         if number not in chosen and not problems:
             kind = plan["inputs"][number]["type"]
-            message = f"the input {name!r} ({kind}) was given nothing"
-            problems.append(problem("input-missing", message, f"add --input {name}=JSON_OR_FILE"))
+            message = f"The input {name!r} ({kind}) was given nothing."
+            problems.append(problem("input-missing", message, f"Add --input {name}=JSON_OR_FILE."))
     if problems:
         raise BundleError(problems)
     return chosen

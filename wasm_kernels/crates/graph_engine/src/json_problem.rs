@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use crate::diagnostic::Diagnostic;
+use crate::document::{DEEPEST, Unfit};
 
 /// `error` as the parser gave it for `text`; `what` begins the sentence.
 pub(crate) fn bad_json(error: &serde_json::Error, text: &[u8], what: &str) -> Diagnostic {
@@ -27,21 +28,43 @@ fn is_no_number(text: &[u8]) -> bool {
     ["NaN", "nan", "Infinity", "inf", "-Infinity", "-inf"].iter().any(|word| text.starts_with(word.as_bytes()))
 }
 
-/// `number` stands at byte `at` of `text`, and no float64 holds it.
-pub(crate) fn huge_number(number: &str, text: &[u8], at: usize) -> Diagnostic {
-    let shown = if number.len() > LONGEST_NUMBER {
+/// What no packet holds stands at byte `at` of `text`.
+pub(crate) fn unfit(found: &Unfit, text: &[u8], at: usize) -> Diagnostic {
+    let mut problem = match found {
+        Unfit::HugeNumber(number) => Diagnostic::error(
+            "number-out-of-range",
+            format!("The number {} is beyond what a float64 can hold.", short_number(number)),
+        )
+        .with_help("Give a smaller number, or write it in quotes, as text."),
+        Unfit::HalfCharacter(escape) => Diagnostic::error(
+            "half-character",
+            format!("The text has half a character: {escape} without its other half."),
+        )
+        .with_help("Write the character itself, or both halves of it, as in \\ud83d\\ude00."),
+        Unfit::TooDeep => {
+            let message = format!("The value has more than {DEEPEST} lists and objects inside one another.");
+            Diagnostic::error("nested-too-deep", message)
+                .with_help("Give it flatter, for example as a list of records.")
+        }
+    };
+    let (line, column) = place(text, at);
+    (problem.line, problem.column) = (Some(line), Some(column));
+    problem
+}
+
+/// Line and column, from 1, of byte `at`.
+pub(crate) fn place(text: &[u8], at: usize) -> (u32, u32) {
+    let before = String::from_utf8_lossy(&text[..at.min(text.len())]);
+    let line_begins = before.rfind('\n').map_or(0, |end| end + 1);
+    (before.matches('\n').count() as u32 + 1, before[line_begins..].chars().count() as u32 + 1)
+}
+
+fn short_number(number: &str) -> String {
+    if number.len() > LONGEST_NUMBER {
         format!("{}… ({} characters)", &number[..LONGEST_NUMBER], number.len())
     } else {
         number.into()
-    };
-    let mut problem =
-        Diagnostic::error("number-out-of-range", format!("The number {shown} is beyond what a float64 can hold."));
-    problem.help = "Give a smaller number, or write it in quotes, as text.".into();
-    let before = String::from_utf8_lossy(&text[..at.min(text.len())]);
-    let line_begins = before.rfind('\n').map_or(0, |end| end + 1);
-    problem.line = Some(before.matches('\n').count() as u32 + 1);
-    problem.column = Some(before[line_begins..].chars().count() as u32 + 1);
-    problem
+    }
 }
 
 const LONGEST_NUMBER: usize = 24;

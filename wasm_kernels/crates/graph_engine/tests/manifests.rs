@@ -203,6 +203,20 @@ fn a_manifest_without_nodes_or_of_another_version() {
 }
 
 #[test]
+fn a_slip_in_node_type_is_one_problem_with_the_key_that_was_meant() {
+    says(
+        r#"{"version": "v1", "nodes": [
+ {"id": "a", "node_typ": "PassNode"},
+ {"id": "b", "tpye": "PassNode", "parms": {}}]}"#,
+        &[
+            "error bad-node nodes[0].node_typ 2:14 Node \"a\" has no \"node_type\". | Did you mean \"node_type\" where it says \"node_typ\"?",
+            "error bad-node nodes[1].tpye 3:14 Node \"b\" has no \"node_type\". | Did you mean \"node_type\" where it says \"tpye\"?",
+            "warning unknown-key nodes[1].parms 3:34 \"parms\" is no key of a manifest at this place and means nothing. | Did you mean \"params\"?",
+        ],
+    );
+}
+
+#[test]
 fn problems_of_nodes_are_all_reported_in_the_order_of_the_file() {
     says(
         r#"{"version": "v1", "nodez": 1, "nodes": [

@@ -103,12 +103,13 @@ fn place(text: &str, takes_text: bool, engine: &mut Engine) -> Result<Placed, Bo
     Ok(Placed { id, kind, bytes })
 }
 
-/// A feed for every input of the plan, from the command line before the run file.
+/// A feed for every input of the plan, from the command line before the run file called `run_file`.
 ///
 /// # Errors
 /// Names that the plan does not have, inputs without a value, values that are no JSON.
 pub fn feeds(
     plan: &Plan,
+    run_file: &str,
     values: &RunValues,
     words: &[(Option<String>, String)],
 ) -> Result<Vec<Feed>, Vec<Diagnostic>> {
@@ -121,14 +122,18 @@ pub fn feeds(
     for (name, texts) in values.inputs.iter().flatten() {
         match names.iter().position(|known| known == name) {
             Some(index) => given[index] = Some(texts.clone()),
-            None => problems.push(unknown(name, &names)),
+            None => problems.push(unknown_in_file(name, &names, run_file, values)),
         }
     }
     for (name, text) in words {
         let texts = match split_json(text.as_bytes()) {
             Ok(texts) => texts,
-            Err(problem) => {
-                problems.push(not_json(text));
+            Err(mut problem) => {
+                if problem.code == "bad-json" {
+                    problems.push(not_json(text));
+                }
+                let name = name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+                problem.file = Some(format!("--input{name}"));
                 problems.push(*problem);
                 continue;
             }
@@ -158,22 +163,33 @@ fn listed(names: &[&str]) -> String {
 
 fn unnamed(names: &[&str]) -> Diagnostic {
     if names.is_empty() {
-        let message = "the pipeline takes no input, and one is given";
-        let help = "leave --input out: its sources begin by themselves";
+        let message = "The pipeline takes no input, and one is given.";
+        let help = "Leave --input out: its sources begin by themselves.";
         return Diagnostic::error("input-unknown", message).with_help(help);
     }
-    let message = format!("the pipeline has {} inputs ({}): say which one is meant", names.len(), listed(names));
-    Diagnostic::error("input-unnamed", message).with_help("write --input NAME=VALUE for each of them")
+    let message = format!("The pipeline has {} inputs ({}): say which one is meant.", names.len(), listed(names));
+    Diagnostic::error("input-unnamed", message).with_help("Write --input NAME=VALUE for each of them.")
 }
 
 fn unknown(name: &str, names: &[&str]) -> Diagnostic {
-    let message = format!("the pipeline has no input '{name}'; it has {}", listed(names));
-    Diagnostic::error("input-unknown", message).with_help("correct the name in --input NAME=VALUE")
+    let message = format!("The pipeline has no input '{name}'; it has {}.", listed(names));
+    Diagnostic::error("input-unknown", message).with_help("Correct the name in --input NAME=VALUE.")
+}
+
+/// Who wrote it into the run file looks there, and not at the command line.
+fn unknown_in_file(name: &str, names: &[&str], run_file: &str, values: &RunValues) -> Diagnostic {
+    let mut problem = unknown(name, names).with_help("Correct the name under \"inputs\" in the run file.");
+    problem.file = Some(run_file.into());
+    if let Some(place) = values.places.get(name) {
+        problem.path = Some(place.path.clone());
+        (problem.line, problem.column) = (Some(place.line), Some(place.column));
+    }
+    problem
 }
 
 fn missing(end: &PlanEnd) -> Diagnostic {
-    let message = format!("the input '{}' ({}) was given nothing", end.name, end.kind);
-    Diagnostic::error("input-missing", message).with_help(format!("add --input {}=JSON_OR_FILE", end.name))
+    let message = format!("The input '{}' ({}) was given nothing.", end.name, end.kind);
+    Diagnostic::error("input-missing", message).with_help(format!("Add --input {}=JSON_OR_FILE.", end.name))
 }
 
 fn not_json(text: &str) -> Diagnostic {
@@ -181,6 +197,6 @@ fn not_json(text: &str) -> Diagnostic {
     if shown.len() < text.len() {
         shown.push('…');
     }
-    let message = format!("the input '{shown}' is not JSON");
-    Diagnostic::error("input-not-understood", message).with_help("text needs its own quotes: --input '\"hello\"'")
+    let message = format!("The input '{shown}' is not JSON.");
+    Diagnostic::error("input-not-understood", message).with_help("Text needs its own quotes: --input '\"hello\"'")
 }

@@ -71,6 +71,9 @@ fn run_file(arguments: &Arguments) -> Result<Vec<u8>, String> {
     if read as u64 > LONGEST_RUN_FILE {
         return Err(format!("the manifest with its inputs is longer than {} MiB", LONGEST_RUN_FILE >> 20));
     }
+    if arguments.file.is_none() && text.trim_ascii().is_empty() {
+        return Err("nothing came on stdin: name a file, or send a manifest or a run file there".into());
+    }
     Ok(text)
 }
 

@@ -62,19 +62,19 @@ pub fn run(
     placeholders: &[(String, String)],
 ) -> Result<Ended, Vec<Diagnostic>> {
     let mut engine = Engine::new(native_nodes::TYPES);
-    let name = serde_json::Value::from(name);
+    let manifest_file = serde_json::Value::from(name);
     let placeholders: serde_json::Map<_, _> =
         placeholders.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
     let placeholders = serde_json::Value::from(placeholders);
     let context = format!(
-        "{{\"python_nodes\": {PYTHON_NODES}, \"bundle_nodes\": [], \"manifest_file\": {name}, \"values\": {placeholders}, \"alone\": true}}"
+        "{{\"python_nodes\": {PYTHON_NODES}, \"bundle_nodes\": [], \"manifest_file\": {manifest_file}, \"values\": {placeholders}, \"alone\": true}}"
     );
     let answer = engine.open(text, context.as_bytes());
     let answer: Answer<'_> = serde_json::from_slice(&answer).expect("the engine answers as WIRE.md has it");
     let Some(raw) = answer.plan.filter(|plan| plan.get() != "null") else { return Err(answer.diagnostics) };
     let plan: Plan = serde_json::from_str(raw.get()).expect("the engine plans as WIRE.md has it");
     refuse_python(&plan, answer.diagnostics.clone())?;
-    let feeds = inputs::feeds(&plan, values, words)?;
+    let feeds = inputs::feeds(&plan, name, values, words)?;
     let sdk_plan = SdkPlan::read(raw.get().as_bytes()).expect("it is a plan");
     let outputs = plan.outputs.iter().map(|_| Vec::new()).collect();
     let mut ended = Ended {

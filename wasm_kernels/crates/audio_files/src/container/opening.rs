@@ -146,7 +146,9 @@ pub fn open_track(file: &SourceFile, reader: &dyn FormatReader, plain: &[(u32, P
     let mut notes = Vec::new();
     if others > 0 {
         let rest = if others == 1 { "another one".to_owned() } else { format!("{others} others") };
-        let language = track.language.as_ref().map(|language| format!(" (language {language})")).unwrap_or_default();
+        // "und" is how files say that nobody said which.
+        let language = track.language.as_ref().filter(|language| *language != "und");
+        let language = language.map(|language| format!(" (language {language})")).unwrap_or_default();
         notes.push(Problem::warning(
             "several-audio-tracks",
             format!("The file has several sound tracks. Track {}{language} is taken; there is {rest}.", track.id),

@@ -7,6 +7,7 @@ mod numbers;
 mod packets;
 mod run_file;
 mod sdk;
+mod unfit;
 
 use alloc::format;
 use alloc::string::String;
@@ -20,6 +21,7 @@ pub use numbers::number_words;
 pub use packets::split_json;
 pub use run_file::{RunValues, run_values};
 pub use sdk::{SdkPlan, SdkResults};
+pub(crate) use unfit::{DEEPEST, Unfit};
 
 /// What a packet says of its body: see "Encoding" in `WIRE.md`.
 pub struct Described<'a> {

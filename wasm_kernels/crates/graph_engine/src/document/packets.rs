@@ -1,22 +1,18 @@
 //! JSON text as the packets that it stands for.
 
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde_json::value::RawValue;
 
+use super::unfit::{DEEPEST, first_unfit};
 use crate::diagnostic::Diagnostic;
-
-/// Digits of the longest whole number that is below the largest float64 whatever they are.
-const LONGEST_SMALL: usize = 308;
 
 /// One text for each packet: the elements of a list, or the one value that stands there. Each comes
 /// as it is spelled, so that `1.0` stays a float and a long integer keeps its digits.
 ///
 /// # Errors
-/// Where and why the text is not JSON, or where a number stands in it that no float64 holds: it would
-/// become an infinity, and that null.
+/// Where and why the text is not JSON, or where something stands in it that no packet holds.
 pub fn split_json(text: &[u8]) -> Result<Vec<Box<str>>, Box<Diagnostic>> {
     let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
     split_part(text, text)
@@ -28,46 +24,17 @@ pub(super) fn split_part(part: &[u8], whole: &[u8]) -> Result<Vec<Box<str>>, Box
     let packets: Result<Vec<Box<RawValue>>, _> =
         if is_list { serde_json::from_slice(part) } else { serde_json::from_slice(part).map(|one| alloc::vec![one]) };
     match packets {
-        Ok(_) if let Some((at, number)) = beyond_float64(part) => {
-            let begins = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
-            Err(Box::new(crate::json_problem::huge_number(&number, whole, begins + at)))
+        Ok(_) if let Some((at, unfit)) = first_unfit(part, DEEPEST + usize::from(is_list)) => {
+            Err(Box::new(crate::json_problem::unfit(&unfit, whole, begins(part, whole) + at)))
         }
         Ok(packets) => Ok(packets.into_iter().map(|packet| packet.get().into()).collect()),
         Err(error) => Err(Box::new(crate::json_problem::bad_json(&error, part, "The text"))),
     }
 }
 
-/// The first number in valid JSON that no float64 holds, and where it begins.
-fn beyond_float64(json: &[u8]) -> Option<(usize, String)> {
-    let mut at = 0;
-    while let Some(&byte) = json.get(at) {
-        let begins = at;
-        at += 1;
-        match byte {
-            b'"' => {
-                while json.get(at).is_some_and(|byte| *byte != b'"') {
-                    at += if json[at] == b'\\' { 2 } else { 1 };
-                }
-                at += 1;
-            }
-            b'-' | b'0'..=b'9' => {
-                let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
-                while json.get(at).is_some_and(is_part) {
-                    at += 1;
-                }
-                // Shorter ones without an exponent cannot be too large.
-                let token = &json[begins..at];
-                if token.len() > LONGEST_SMALL || token.iter().any(|byte| matches!(byte, b'e' | b'E')) {
-                    let token = String::from_utf8_lossy(token);
-                    if token.parse().is_ok_and(f64::is_infinite) {
-                        return Some((begins, token.into_owned()));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    None
+/// Where `part` begins in `whole`, in bytes.
+pub(super) fn begins(part: &[u8], whole: &[u8]) -> usize {
+    (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize)
 }
 
 #[cfg(test)]
@@ -108,6 +75,22 @@ mod tests {
             assert!(problem.message.chars().count() < 90, "{}", problem.message);
         }
         assert!(split_json(alloc::format!("[{}]", "1".repeat(309)).as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn half_a_character_and_nesting_without_end_are_refused_where_they_stand() {
+        let deep = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        let place = |text: &str| {
+            let problem = split_json(text.as_bytes()).unwrap_err();
+            assert!(!problem.help.is_empty());
+            (problem.code.clone(), problem.line.unwrap(), problem.column.unwrap())
+        };
+        assert_eq!(place("[\"é\",\n \"\\ud800\"]"), ("half-character".into(), 2, 3));
+        assert_eq!(place(&deep(129)), ("nested-too-deep".into(), 1, 129));
+        assert_eq!(place(&("{\"a\":".repeat(127) + "[]" + &"}".repeat(127))), ("nested-too-deep".into(), 1, 636));
+        // The list of packets is no part of the one in it.
+        let one = split_json(deep(128).as_bytes()).unwrap();
+        assert!(serde_json::from_str::<serde_json::Value>(&one[0]).is_ok());
     }
 
     #[test]

@@ -6,11 +6,13 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use manifest::path::member;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::packets::split_part;
+use super::packets::{begins, split_part};
 use crate::diagnostic::Diagnostic;
+use crate::json_problem::place;
 
 /// The values of a run file, each as it is spelled: texts of JSON.
 #[derive(Debug, Default, Serialize)]
@@ -21,6 +23,20 @@ pub struct RunValues {
     pub input_data: Option<Vec<Box<str>>>,
     /// By name of the input.
     pub inputs: Option<BTreeMap<String, Vec<Box<str>>>>,
+    /// Where what each of `inputs` is given stands.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub places: BTreeMap<String, Place>,
+}
+
+/// A place in a run file.
+#[derive(Debug, Serialize)]
+pub struct Place {
+    /// As diagnostics have it.
+    pub path: String,
+    /// From 1.
+    pub line: u32,
+    /// From 1, in characters.
+    pub column: u32,
 }
 
 #[derive(Deserialize)]
@@ -46,24 +62,37 @@ pub fn run_values(text: &[u8]) -> Result<RunValues, Box<Diagnostic>> {
     if !wrapped {
         return Ok(RunValues::default());
     }
-    let input_data = given(wrapping.input_data).map(|data| split_part(data.as_bytes(), text)).transpose()?;
-    let inputs = given(wrapping.inputs).map(|inputs| by_name(inputs, text)).transpose()?;
+    let input_data = given(wrapping.input_data).map(|data| values(data, text, "input_data".into())).transpose()?;
+    let raw = given(wrapping.inputs).map(by_name).transpose()?;
+    let mut places = BTreeMap::new();
+    let mut inputs = raw.is_some().then(BTreeMap::new);
+    for (name, found) in raw.into_iter().flatten() {
+        let path = member("inputs", &name);
+        let (line, column) = place(text, begins(found.get().as_bytes(), text));
+        let packets = values(found.get(), text, path.clone())?;
+        places.insert(name.clone(), Place { path, line, column });
+        inputs.get_or_insert_default().insert(name, packets);
+    }
     if input_data.is_some() && inputs.is_some() {
         let problem = Diagnostic::error("bad-run-file", "The run file has both \"input_data\" and \"inputs\".");
         let help = "Keep \"inputs\", which names what each is for, or \"input_data\", which goes to every input.";
         return Err(Box::new(problem.with_help(help)));
     }
-    Ok(RunValues { wrapped, input_data, inputs })
+    Ok(RunValues { wrapped, input_data, inputs, places })
 }
 
-/// `inputs` is part of `text`.
-fn by_name(inputs: &str, text: &[u8]) -> Result<BTreeMap<String, Vec<Box<str>>>, Box<Diagnostic>> {
-    let inputs: BTreeMap<String, &RawValue> = serde_json::from_str(inputs).map_err(|_| {
+/// The texts in the object `inputs`.
+fn by_name(inputs: &str) -> Result<BTreeMap<String, &RawValue>, Box<Diagnostic>> {
+    serde_json::from_str(inputs).map_err(|_| {
         let message = format!("\"inputs\" must be an object, and is {}.", shortened(inputs));
         let help = "Write {\"name of an input\": [its values]}, or \"input_data\": [values for every input].";
         Box::new(Diagnostic::error("bad-run-file", message).with_help(help).at("inputs"))
-    })?;
-    inputs.into_iter().map(|(name, values)| Ok((name, split_part(values.get().as_bytes(), text)?))).collect()
+    })
+}
+
+/// The packets in `part`, which stands at `path` in `text`.
+fn values(part: &str, text: &[u8], path: String) -> Result<Vec<Box<str>>, Box<Diagnostic>> {
+    split_part(part.as_bytes(), text).map_err(|problem| Box::new(problem.at(path)))
 }
 
 fn shortened(text: &str) -> String {
@@ -94,7 +123,7 @@ mod tests {
         );
         assert_eq!(
             read(r#"{"inputs": {"b": [1e300], "a": "x"}, "manifest": {}}"#),
-            r#"{"wrapped":true,"input_data":null,"inputs":{"a":["\"x\""],"b":["1e300"]}}"#
+            r#"{"wrapped":true,"input_data":null,"inputs":{"a":["\"x\""],"b":["1e300"]},"places":{"a":{"path":"inputs.a","line":1,"column":32},"b":{"path":"inputs.b","line":1,"column":18}}}"#
         );
         assert_eq!(
             read(r#"{"manifest": {}, "input_data": null}"#),
@@ -123,5 +152,8 @@ mod tests {
             let problem = run_values(text.as_bytes()).unwrap_err();
             assert_eq!((&*problem.code, problem.line, problem.column), ("number-out-of-range", Some(2), Some(20)));
         }
+        let problem = run_values("{\"manifest\": {},\n\"inputs\": {\"a b\": [\"\\udead\"]}}".as_bytes()).unwrap_err();
+        assert_eq!((&*problem.code, problem.line, problem.column), ("half-character", Some(2), Some(21)));
+        assert_eq!(problem.path.as_deref(), Some("inputs[\"a b\"]"));
     }
 }

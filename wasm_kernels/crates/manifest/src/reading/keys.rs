@@ -24,6 +24,17 @@ pub(super) struct Keys {
 }
 
 impl Keys {
+    /// All words that mean something here, those to be written first.
+    pub(super) fn known(&self) -> impl Iterator<Item = &'static str> {
+        let older = self.older.iter().map(|(older, _)| *older);
+        self.read
+            .iter()
+            .copied()
+            .chain(older)
+            .chain(self.tolerated.iter().copied())
+            .chain(self.wrapping.iter().copied())
+    }
+
     /// Web apps write every key in camelCase.
     fn tolerates(&self, key: &str) -> bool {
         let plain = snake_case(key);
@@ -243,16 +254,8 @@ impl Reader<'_> {
     }
 
     fn unknown_key(&mut self, key: &str, path: &str, keys: &Keys) {
-        let older = keys.older.iter().map(|(older, _)| *older);
-        let known = keys
-            .read
-            .iter()
-            .copied()
-            .chain(older)
-            .chain(keys.tolerated.iter().copied())
-            .chain(keys.wrapping.iter().copied());
         let instead = || format!("Known keys: {}.", keys.read.join(", "));
-        let help = self.problems.advice(|| did_you_mean(key, known, &instead()));
+        let help = self.problems.advice(|| did_you_mean(key, keys.known(), &instead()));
         let message = format!("\"{key}\" is no key of a manifest at this place and means nothing.");
         self.problems.add(Diagnostic::warning("unknown-key", message).with_help(help).at(path));
         self.changes.add(

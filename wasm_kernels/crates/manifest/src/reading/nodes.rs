@@ -8,6 +8,7 @@ use crate::canonical::{Execution, Node, PortNames, RuntimeHint};
 use crate::changes::ChangeKind;
 use crate::diagnostic::Diagnostic;
 use crate::path::{element, member};
+use crate::spelling::nearest;
 use crate::tree::{Tree, object_to_json};
 
 const RUNTIME_HINTS: [(&str, RuntimeHint); 4] = [
@@ -78,12 +79,13 @@ impl Reader<'_> {
             self.problems.add(problem.with_help("Give it an id that connections can name.").at(object.at("id")));
             format!("#{index}")
         });
+        let canonical = element("nodes", index);
+        // Before the keys: a slip in this one is told once, with what it leads to.
+        let node_type = self.node_type(&id, &canonical, object);
         let kept = self.check_keys(object, &keys::NODE);
         if !kept.is_empty() {
             self.kept.nodes.insert(id.clone(), kept.into());
         }
-        let canonical = element("nodes", index);
-        let node_type = self.node_type(&id, &canonical, object);
         let is_streaming = self.flag(object, &["is_streaming", "isStreaming"]);
         let is_output_node = self.flag(object, &["is_output_node", "isOutputNode"]);
         let runtime_hint = object.first(&["runtime_hint", "runtimeHint"]).and_then(|found| {
@@ -135,12 +137,26 @@ impl Reader<'_> {
         let word = found.as_ref().and_then(|found| found.tree.text()).unwrap_or_default();
         if word.is_empty() {
             let problem = Diagnostic::error("bad-node", format!("Node \"{id}\" has no \"node_type\"."));
-            self.problems.add(problem.with_help("Say which type of node it is.").at(object.at("node_type")));
+            let slip = if found.is_none() { misspelt_type(object) } else { None };
+            if let Some(key) = slip {
+                let help = format!("Did you mean \"node_type\" where it says \"{key}\"?");
+                self.problems.add_unreadable(problem.with_help(help).at(object.at(key)));
+            } else {
+                self.problems.add(problem.with_help("Say which type of node it is.").at(object.at("node_type")));
+            }
         } else if let Some(found) = &found {
             self.places.put(member(canonical, "node_type"), found.path.as_str());
         }
         word.into()
     }
+}
+
+/// The key that was meant to be the type: of all that a node may have, that is nearest.
+fn misspelt_type<'a>(object: &Object<'a>) -> Option<&'a str> {
+    let known = || keys::NODE.known();
+    let mut unknown =
+        object.members.iter().map(|member| member.key.as_str()).filter(|key| !known().any(|word| word == *key));
+    unknown.find(|key| matches!(nearest(key, known()), Some("node_type" | "nodeType" | "type")))
 }
 
 impl Reader<'_> {
