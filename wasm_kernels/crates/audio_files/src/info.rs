@@ -31,7 +31,7 @@ impl Length {
 /// What the header and the tags say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Info {
-    /// The container: wav, flac, mp3, ogg, mp4, matroska, aiff, caf, adts.
+    /// The container: wav, flac, mp3, ogg, mp4, mov, webm, matroska, aiff, caf, adts.
     pub format: &'static str,
     /// How the sound is coded, as ffmpeg and others name it.
     pub codec: &'static str,

@@ -14,6 +14,7 @@ pub fn kind_words(format: &str, codec: &str) -> String {
 fn container_words(format: &str) -> String {
     match format {
         "matroska" => "Matroska".into(),
+        "webm" => "WebM".into(),
         "ogg" => "Ogg".into(),
         _ => format.to_uppercase(),
     }
@@ -54,6 +55,7 @@ mod tests {
         assert_eq!(kind_words("mp4", "alac"), "MP4, Apple Lossless");
         assert_eq!(kind_words("ogg", "flac"), "Ogg, FLAC");
         assert_eq!(kind_words("matroska", "opus"), "Matroska, Opus");
+        assert_eq!(kind_words("webm", "opus"), "WebM, Opus");
         assert_eq!(kind_words("wav", "adpcm_ms"), "WAV, ADPCM MS");
     }
 

@@ -7,7 +7,7 @@ use crate::problem::{Problem, Severity};
 use crate::recognise::{self, Looks};
 use crate::samples::{Samples, Step};
 use crate::source::{ReadAt, SourceFile};
-use crate::wav::WavSamples;
+use crate::wav::{WavSamples, read_tags};
 
 /// Looked at to tell what a file is.
 const FIRST_BYTES: usize = 192;
@@ -147,7 +147,11 @@ fn readers(file: &SourceFile, looks: Looks) -> Result<Opened, Problem> {
     match WavSamples::open(file.clone()) {
         Ok((samples, info)) => Ok((Box::new(samples), info)),
         // ADPCM and the like: the crate knows some codecs more.
-        Err(error) if error.code() == "unsupported-codec" => by_crate().map_err(|_| error.into()),
+        Err(error) if error.code() == "unsupported-codec" => {
+            let (samples, mut info) = by_crate().map_err(|_| Problem::from(error))?;
+            read_tags(file, &mut info.tags);
+            Ok((samples, info))
+        }
         Err(error) => Err(error.into()),
     }
 }

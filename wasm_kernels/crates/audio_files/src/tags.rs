@@ -18,8 +18,20 @@ pub fn read_tags(reader: &mut dyn FormatReader, track: u32) -> BTreeMap<&'static
         }
         // `pop` keeps the last one.
         if metadata.pop().is_none() {
-            return found;
+            break;
         }
+    }
+    if reader.format_info().short_name == "aiff" {
+        found.values_mut().for_each(as_utf8);
+    }
+    found
+}
+
+/// What the demuxer took for Latin-1 is UTF-8 where it can be.
+fn as_utf8(value: &mut String) {
+    let bytes: Option<Vec<u8>> = value.chars().map(|letter| u8::try_from(u32::from(letter)).ok()).collect();
+    if let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
+        *value = text;
     }
 }
 
@@ -41,6 +53,8 @@ pub fn add(found: &mut BTreeMap<&'static str, String>, name: &'static str, value
 
 fn named(tag: &Tag) -> Option<(&'static str, String)> {
     Some(match tag.std.as_ref()? {
+        // To the demuxer of AIFF the author is the encoder.
+        StandardTag::Encoder(value) if tag.raw.key == "AUTH" => ("artist", value.to_string()),
         StandardTag::TrackTitle(value) => ("title", value.to_string()),
         StandardTag::Artist(value) => ("artist", value.to_string()),
         StandardTag::Album(value) => ("album", value.to_string()),

@@ -191,6 +191,27 @@ fn a_place_is_found_to_the_sample() {
     }
 }
 
+#[test]
+fn a_webm_of_unknown_length_ends_behind_its_last_block() {
+    let told = read(&file("webm_vorbis.webm")).unwrap();
+    let piped = file("webm_piped.webm");
+    // Browsers tell the length of clusters as little as that of the whole.
+    let mut open_clusters = piped.clone();
+    let mark = piped.windows(4).position(|word| word == [0x1f, 0x43, 0xb6, 0x75]).unwrap() + 4;
+    let width = piped[mark].leading_zeros() as usize + 1;
+    open_clusters[mark] = (0x1ff_u16 >> width) as u8;
+    open_clusters[mark + 1..mark + width].fill(0xff);
+    for (bytes, what) in [(&piped, "piped"), (&open_clusters, "open clusters")] {
+        let whole = read(bytes).unwrap();
+        assert!(whole.codes().is_empty() && whole.error.is_none(), "{what}: {:?}", whole.notes);
+        assert_eq!(whole.frames(), told.frames(), "{what}");
+        for missing in [1, 5, 400, bytes.len() / 2] {
+            let cut = read(&bytes[..bytes.len() - missing]).unwrap();
+            assert_eq!(cut.codes(), ["recording-truncated"], "{what} without {missing}");
+        }
+    }
+}
+
 fn any_file() -> impl Strategy<Value = Vec<u8>> {
     let names: Vec<String> = std::fs::read_dir(folder())
         .unwrap()

@@ -10,7 +10,9 @@ fn sound_that_is_not_read_is_named() {
     for (name, words) in [
         ("refused_ac3.mp4", "AC-3 (Dolby Digital)"),
         ("refused_ac3.mov", "AC-3 (Dolby Digital)"),
-        ("refused_speex.ogg", "Speex"),
+        ("refused_speex.ogg", "ogg file is Speex"),
+        ("refused_vorbis.mp4", "mp4 file is Vorbis"),
+        ("refused_ima4.aiff", "IMA ADPCM"),
     ] {
         let problem = open(&file(name)).err().expect("is refused");
         assert_eq!(problem.code, "unsupported-codec", "{name}: {problem}");

@@ -2,11 +2,13 @@
 //! whether it is the one to play.
 //!
 //! Source: RFC 9559, 5.1.4.1.25 (`CodecDelay`), 5.1.3.5.7 (`DiscardPadding`), 5.1.4.1.5
-//! (`FlagDefault`).
+//! (`FlagDefault`); RFC 8794, 11.2.4 (`DocType`).
 
 use super::ebml::{CLUSTER, Element, SEGMENT, element, elements, number};
 use crate::source::SourceFile;
 
+const HEADER: u32 = 0x1a45_dfa3;
+const DOC_TYPE: u32 = 0x4282;
 const TRACKS: u32 = 0x1654_ae6b;
 const TRACK_ENTRY: u32 = 0xae;
 const TRACK_NUMBER: u32 = 0xd7;
@@ -32,6 +34,14 @@ pub struct Edges {
 #[must_use]
 pub fn read_edges(file: &SourceFile, track: u64) -> Edges {
     Edges { delay: codec_delay(file, track).unwrap_or(0), padding: discard_padding(file, track).unwrap_or(0) }
+}
+
+/// Whether the file says that it is a `WebM`.
+#[must_use]
+pub fn is_webm(file: &SourceFile) -> bool {
+    let header = elements(file, 0, file.size()).next().filter(|first| first.id == HEADER);
+    let kind = header.and_then(|header| header.child(file, DOC_TYPE));
+    kind.is_some_and(|kind| file.exactly(kind.body) == Some(*b"webm"))
 }
 
 /// Whether the track is marked as one to play, which it also is where nothing is said.

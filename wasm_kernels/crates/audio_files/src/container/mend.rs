@@ -55,7 +55,8 @@ fn mend_chunks(file: &SourceFile, first: u64, header: u64, size_bytes: usize) ->
 /// In Core Audio a packet of plain samples is one frame, whatever its description says.
 fn mend_packets(file: &SourceFile) {
     const FRAMES_PER_PACKET: u64 = 40;
-    if file.exactly::<4>(8) == Some(*b"desc") && file.exactly::<4>(28) == Some(*b"lpcm") {
+    let kind = file.exactly::<4>(28).unwrap_or_default();
+    if file.exactly::<4>(8) == Some(*b"desc") && [b"lpcm", b"alaw", b"ulaw"].contains(&&kind) {
         file.mend(FRAMES_PER_PACKET, 1_u32.to_be_bytes().to_vec());
     }
 }

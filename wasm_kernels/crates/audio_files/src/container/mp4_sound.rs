@@ -32,6 +32,16 @@ const NAMES: [([u8; 4], &str); 12] = [
     (*b"mha1", "MPEG-H"),
 ];
 
+/// Those among `mp4a` that are not read, by the kind of their object (the registration authority of MP4).
+const OBJECTS: [(u8, &str); 6] = [
+    (0xa5, "AC-3 (Dolby Digital)"),
+    (0xa6, "E-AC-3 (Dolby Digital Plus)"),
+    (0xa9, "DTS"),
+    (0xdd, "Vorbis"),
+    (0xe1, "QCELP"),
+    (0x40, "AAC of an unknown kind"),
+];
+
 /// Plain samples, by the number of their track. From now on the demuxer reads them as one channel of 16
 /// bits, so that its packets are whole frames.
 #[must_use]
@@ -59,9 +69,38 @@ pub fn in_words(file: &SourceFile) -> Option<String> {
         let is_sound = file.exactly::<4>(handler.body + 8) == Some(*b"soun");
         sample_entry(file, &track).filter(|_| is_sound)
     })?;
-    let name = NAMES.iter().find(|(kind, _)| *kind == entry.kind).map(|(_, name)| (*name).to_owned());
-    let letters = entry.kind.iter().all(|byte| (0x20..0x7f).contains(byte));
-    name.or_else(|| letters.then(|| format!("coded as {:?}", String::from_utf8_lossy(&entry.kind))))
+    match &entry.kind {
+        b"mp4a" => Some(mpeg_4_object(file, &entry).unwrap_or("of an unknown codec").to_owned()),
+        _ => letters_in_words(entry.kind),
+    }
+}
+
+/// What people call a coding of these four letters, which `QuickTime` and AIFF share.
+#[must_use]
+pub fn letters_in_words(kind: [u8; 4]) -> Option<String> {
+    let name = NAMES.iter().find(|(known, _)| *known == kind).map(|(_, name)| (*name).to_owned());
+    let letters = kind.iter().all(|byte| (0x20..0x7f).contains(byte));
+    name.or_else(|| letters.then(|| format!("coded as {:?}", String::from_utf8_lossy(&kind))))
+}
+
+/// What `mp4a` is, which may be of many kinds.
+fn mpeg_4_object(file: &SourceFile, entry: &Mp4Box) -> Option<&'static str> {
+    let esds = children(file, entry.body + FIXED_BYTES, entry.end).find(|each| &each.kind == b"esds");
+    let esds = esds.or_else(|| inner(file, entry, *b"esds"))?;
+    let mut bytes = [0; 64];
+    let read = file.read(esds.body + 4, &mut bytes);
+    // The descriptor of a stream, behind that of its number and the flags; then the one of the decoder.
+    let mut rest = descriptor(&bytes[..read], 3)?.get(3..)?;
+    rest = descriptor(rest, 4)?;
+    let (_, name) = OBJECTS.iter().find(|(object, _)| Some(object) == rest.first())?;
+    Some(name)
+}
+
+/// What is in a descriptor with this tag, as far as it is there.
+fn descriptor(bytes: &[u8], tag: u8) -> Option<&[u8]> {
+    let (first, rest) = bytes.split_first()?;
+    let size_bytes = rest.iter().take(4).take_while(|&&byte| byte & 0x80 != 0).count() + 1;
+    (*first == tag).then(|| rest.get(size_bytes..)).flatten()
 }
 
 fn plain_samples(file: &SourceFile, entry: &Mp4Box) -> Option<PcmForm> {

@@ -9,7 +9,7 @@ use symphonia::core::meta::MetadataOptions;
 
 use super::codec::{Codec, Form};
 use super::pcm::PcmForm;
-use super::{caf_packets, codec_names};
+use super::{caf_packets, codec_names, companded};
 use super::{matroska_edges, mp4_edits, mp4_fragments, mp4_sound, ogg_chain};
 use crate::info::Length;
 use crate::problem::Problem;
@@ -52,6 +52,17 @@ pub fn format_name(reader: &dyn FormatReader) -> &'static str {
     }
 }
 
+/// What people call the container: a film in `.mov` and an MP4, as a `WebM` and another Matroska, are of one
+/// kind to the demuxers.
+pub fn format_in_words(file: &SourceFile, reader: &dyn FormatReader) -> &'static str {
+    let quicktime = || file.exactly(4) != Some(*b"ftyp") || file.exactly(8) == Some(*b"qt  ");
+    match format_name(reader) {
+        "mp4" if quicktime() => "mov",
+        "matroska" if matroska_edges::is_webm(file) => "webm",
+        other => other,
+    }
+}
+
 /// Behind the header of a page with one segment, as the first one is (RFC 3533, section 6).
 const FIRST_OGG_PACKET: u64 = 28;
 /// Looked at where only packets tell the form of the sound: a second and a half of AAC.
@@ -79,7 +90,8 @@ pub fn demuxer(file: &SourceFile, looks: Looks) -> Result<Box<dyn FormatReader>,
                 not_read("ogg", "Speex")
             }
             (Looks::Like("an AIFF file"), Error::Unsupported("aifc: compression type not supported")) => {
-                not_read("aiff", "compressed")
+                let words = companded::coding(file).and_then(mp4_sound::letters_in_words);
+                not_read("aiff", words.as_deref().unwrap_or("compressed"))
             }
             (Looks::Like(looks_like), Error::Unsupported(what)) => Problem::error(
                 "broken-audio",
@@ -201,8 +213,8 @@ fn first_form(file: &SourceFile, track: &Track) -> Result<Form, Problem> {
 }
 
 fn nothing_to_hear(file: &SourceFile, reader: &dyn FormatReader, audio_tracks: usize) -> Problem {
-    let format = format_name(reader);
-    let told = if format == "mp4" { mp4_sound::in_words(file) } else { None };
+    let format = format_in_words(file, reader);
+    let told = if matches!(format, "mp4" | "mov") { mp4_sound::in_words(file) } else { None };
     if audio_tracks == 0 && told.is_none() {
         let video = reader.tracks().iter().any(|track| track.track_type() == Some(TrackType::Video));
         let what = if video { "is a video without sound" } else { "has no sound in it" };

@@ -97,7 +97,7 @@ pub struct Found {
 struct Chunks {
     riff_end: u64,
     long_data: Option<u64>,
-    format: Option<(Encoding, u16, u32)>,
+    format: Option<Result<(Encoding, u16, u32), WavError>>,
     data: Option<(u64, Told)>,
     lists: Vec<(u64, u32)>,
 }
@@ -107,13 +107,24 @@ struct Chunks {
 /// # Errors
 /// It is not read here, or damaged.
 pub fn read_header(file: &SourceFile) -> Result<Found, WavError> {
+    let (chunks, place) = walk(file)?;
+    chunks.finish(place, file.size())
+}
+
+/// Place and bytes of the chunks that may hold tags, whatever the samples are.
+pub fn find_lists(file: &SourceFile) -> Vec<(u64, u32)> {
+    walk(file).map(|(chunks, _)| chunks.lists).unwrap_or_default()
+}
+
+/// The chunks, and where the next one would be.
+fn walk(file: &SourceFile) -> Result<(Chunks, u64), WavError> {
     let size = file.size();
     let Some(start) = file.exactly::<12>(0) else { return Err(WavError::HeaderCut { size }) };
     let riff = u64::from(number(&start, 4));
     let mut chunks = Chunks { riff_end: if riff == u64::from(u32::MAX) { 0 } else { riff + 8 }, ..Chunks::default() };
     let mut place = 12;
     for _ in 0..MAX_CHUNKS {
-        let Some(head) = file.exactly::<8>(place) else { return chunks.finish(place, file.size()) };
+        let Some(head) = file.exactly::<8>(place) else { return Ok((chunks, place)) };
         let (id, bytes) = ([head[0], head[1], head[2], head[3]], number(&head, 4));
         let end = chunks.take(file, id, place + 8, bytes)?;
         // The next chunk begins at an even place, but for writers that forget.
@@ -123,7 +134,7 @@ pub fn read_header(file: &SourceFile) -> Result<Found, WavError> {
         place = if odd && !forgotten { end + 1 } else { end };
     }
     if chunks.format.is_some() && chunks.data.is_some() {
-        return chunks.finish(place, file.size());
+        return Ok((chunks, place));
     }
     Err(WavError::TooManyChunks { limit: MAX_CHUNKS })
 }
@@ -140,7 +151,7 @@ impl Chunks {
                 if read < room {
                     return Err(WavError::HeaderCut { size });
                 }
-                self.format = Some(read_format(&format[..room], size)?);
+                self.format = Some(read_format(&format[..room], size));
             }
             b"ds64" => {
                 if let Some(sizes) = file.exactly::<16>(body) {
@@ -177,7 +188,8 @@ impl Chunks {
     fn finish(self, place: u64, size: u64) -> Result<Found, WavError> {
         let cut = place > size || self.riff_end > size;
         match (self.format, self.data) {
-            (Some(format), Some(data)) => Ok(Found { header: finished(format, data, size), lists: self.lists }),
+            (Some(Err(error)), _) => Err(error),
+            (Some(Ok(format)), Some(data)) => Ok(Found { header: finished(format, data, size), lists: self.lists }),
             (_, None) if cut => Err(WavError::HeaderCut { size }),
             (None, _) => Err(WavError::NoFormat),
             _ => Err(WavError::NoData),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::header::number;
+use super::header::{find_lists, number};
 use crate::source::SourceFile;
 use crate::tags::add;
 
@@ -19,6 +19,11 @@ const NAMES: &[(&[u8; 4], &str)] = &[
     (b"ITRK", "track"),
     (b"IPRT", "track"),
 ];
+
+/// Adds the tags of a wav file, whatever its samples are.
+pub fn read_tags(file: &SourceFile, tags: &mut BTreeMap<&'static str, String>) {
+    read_lists(file, &find_lists(file), tags);
+}
 
 /// Adds the tags of the chunks at `lists`, a place and a number of bytes each.
 pub fn read_lists(file: &SourceFile, lists: &[(u64, u32)], tags: &mut BTreeMap<&'static str, String>) {

@@ -10,4 +10,5 @@ mod reader;
 pub use encoding::Encoding;
 pub use error::WavError;
 pub use header::{Header, MAX_CHANNELS, MAX_FRAME_BYTES, MAX_RATE};
+pub use list_tags::read_tags;
 pub use reader::WavSamples;

@@ -51,6 +51,12 @@ def ffmpeg(*words: str | Path) -> None:
     run(*QUIET, *words)
 
 
+def in_pipe(path: Path, *words: str | Path) -> None:
+    """What ffmpeg writes where it cannot go back to fill in lengths."""
+    command = [str(word) for word in (*QUIET, *words, "pipe:1")]
+    path.write_bytes(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
 def write_wav(path: Path, integers: np.ndarray[Any, Any], bits: int, rate: int) -> None:
     """Planar integers as a plain wav file."""
     with wave.open(str(path), "wb") as file:
@@ -126,10 +132,7 @@ def make_wav(scratch: Path, source: Path, stereo: Samples) -> None:
         exactly(name, by_ffmpeg(HERE / name, 2), format="wav", codec=codec)
     ffmpeg("-i", f32, "-c:a", "pcm_s16le", "-rf64", "always", HERE / "wav_rf64.wav")
     exactly("wav_rf64.wav", short, format="wav", codec="pcm_s16le")
-    piped = subprocess.run(
-        [*QUIET, "-i", f32, "-c:a", "pcm_s16le", "-f", "wav", "-"], check=True, stdout=subprocess.PIPE
-    )
-    (HERE / "wav_piped.wav").write_bytes(piped.stdout)
+    in_pipe(HERE / "wav_piped.wav", "-i", f32, "-c:a", "pcm_s16le", "-f", "wav")
     exactly("wav_piped.wav", short, format="wav", codec="pcm_s16le")
     ffmpeg("-i", f32, "-c:a", "pcm_s16le", *tagged(), HERE / "wav_tagged.wav")
     exactly("wav_tagged.wav", short, tags={"title": TAGS["title"], "artist": TAGS["artist"]})
@@ -166,8 +169,18 @@ def make_lossless(scratch: Path, source: Path, stereo: Samples) -> None:
         ffmpeg("-i", cut, "-c:a", codec, HERE / name)
         exactly(name, short, codec=codec)
     ffmpeg("-i", cut, "-c:a", "pcm_s16le", HERE / "mov_pcm.mov")
-    exactly("mov_pcm.mov", short, format="mp4")
+    exactly("mov_pcm.mov", short, format="mov", codec="pcm_s16le")
     make_films(scratch)
+    words = ["-af", "atrim=end_sample=200", "-metadata", f"author={TAGS['artist']}"]
+    ffmpeg("-i", cut, *words, *tagged(), HERE / "aiff_tagged.aiff")
+    in_pipe(HERE / "mkv_tagged.mkv", "-i", cut, *words, *tagged(), "-f", "matroska")
+    ffmpeg("-i", cut, *words, *tagged(), "-c:a", "pcm_alaw", HERE / "caf_tagged.caf")
+    exactly("caf_tagged.caf", by_ffmpeg(HERE / "caf_tagged.caf", 2), format="caf", codec="pcm_alaw")
+    law = HERE / "aiff_mulaw.aiff"
+    ffmpeg("-i", cut, "-af", "atrim=end_sample=501", "-c:a", "pcm_mulaw", law)
+    exactly(law.name, by_ffmpeg(law, 2), format="aiff", codec="pcm_mulaw")
+    ffmpeg("-i", cut, *words, *tagged(), "-c:a", "pcm_mulaw", HERE / "mov_tagged.mov")
+    ffmpeg("-i", cut, *words, *tagged(), "-c:a", "adpcm_ima_wav", HERE / "wav_adpcm_tagged.wav")
     ffmpeg("-i", cut, "-c:a", "flac", HERE / "mkv_flac.mkv")
     exactly("mkv_flac.mkv", short, format="matroska", codec="flac", exact=False)
 
@@ -179,13 +192,13 @@ def make_films(scratch: Path) -> None:
     for codec in ("s8", "s16le", "s24be", "s32be", "f32be", "f64be", "alaw"):
         name = f"mov_{codec}_3.mov"
         ffmpeg("-i", scratch / "three.wav", "-c:a", f"pcm_{codec}", HERE / name)
-        exactly(name, by_ffmpeg(HERE / name, 3), format="mp4", codec=f"pcm_{codec}", sample_rate=48_000)
+        exactly(name, by_ffmpeg(HERE / name, 3), format="mov", codec=f"pcm_{codec}", sample_rate=48_000)
     film = HERE / "mov_96k_3.mov"  # its rate does not fit the older fields
     ffmpeg("-i", scratch / "three.wav", "-ar", "96000", "-c:a", "pcm_s24le", film)
-    exactly(film.name, by_ffmpeg(film, 3), format="mp4", codec="pcm_s24le", sample_rate=96_000)
+    exactly(film.name, by_ffmpeg(film, 3), format="mov", codec="pcm_s24le", sample_rate=96_000)
     film = HERE / "mov_alac.mov"
     ffmpeg("-i", scratch / "three.wav", "-ac", "2", "-c:a", "alac", "-sample_fmt", "s32p", film)
-    exactly("mov_alac.mov", by_ffmpeg(film, 2), format="mp4", codec="alac")
+    exactly("mov_alac.mov", by_ffmpeg(film, 2), format="mov", codec="alac")
 
 
 def make_mpeg(source: Path) -> None:
@@ -231,7 +244,7 @@ def make_mpeg(source: Path) -> None:
             name,
             whole[:, : 680 * RATE // 1000] if exact else whole,
             90,
-            format="mp4",
+            format="mov" if name.endswith(".mov") else "mp4",
             codec="aac",
             exact=exact,
         )
@@ -278,11 +291,14 @@ def make_xiph(scratch: Path, source: Path) -> None:
     ffmpeg(
         *picture, "-i", music, "-c:a", "copy", "-c:v", "libvpx", "-b:v", "20k", HERE / "webm_video_opus.webm"
     )
-    nearly("webm_video_opus.webm", by_opusdec(music, 2), 120, format="matroska", codec="opus", exact=False)
+    nearly("webm_video_opus.webm", by_opusdec(music, 2), 120, format="webm", codec="opus", exact=False)
     ffmpeg("-i", music, "-c:a", "copy", HERE / "mp4_opus.mp4")
     nearly("mp4_opus.mp4", by_opusdec(music, 2), 120, format="mp4", codec="opus")
     ffmpeg("-i", ogg, "-c:a", "copy", HERE / "webm_vorbis.webm")
     nearly("webm_vorbis.webm", by_ffmpeg(HERE / "webm_vorbis.webm", 2), 100, codec="vorbis", exact=False)
+    piped = HERE / "webm_piped.webm"
+    in_pipe(piped, "-i", ogg, "-c:a", "copy", *tagged(), "-f", "webm")
+    nearly(piped.name, by_ffmpeg(piped, 2), 100, format="webm", codec="vorbis", exact=False)
     words = [
         "-map",
         "0:a",
@@ -388,6 +404,9 @@ def make_refused() -> None:
     tone = ["-f", "lavfi", "-i", "sine=440:r=8000:d=0.2"]
     ffmpeg(*tone, "-ar", "48000", "-c:a", "ac3", HERE / "refused_ac3.mp4")
     ffmpeg(*tone, "-ar", "48000", "-c:a", "ac3", HERE / "refused_ac3.mov")
+    ffmpeg(*tone, "-c:a", "adpcm_ima_qt", HERE / "refused_ima4.aiff")
+    vorbis = ["-ar", "48000", "-c:a", "libvorbis", "-strict", "-2"]
+    ffmpeg(*tone, *vorbis, HERE / "refused_vorbis.mp4")
     ffmpeg(*tone, "-c:a", "libspeex", "-serial_offset", "8", HERE / "refused_speex.ogg")
 
 

@@ -6,7 +6,7 @@ use super::ContainerSamples;
 use crate::container::codec::Form;
 use crate::container::frame_ledger::FrameLedger;
 use crate::container::opening::format_name;
-use crate::container::stopped_problem;
+use crate::container::{matroska_ending, stopped_problem};
 use crate::info::Length;
 use crate::problem::{Problem, TRUNCATED_HELP, clock};
 use crate::samples::Step;
@@ -59,6 +59,11 @@ impl ContainerSamples {
             format!("The recording cannot be read beyond {place}{why}: what comes before is used."),
             TRUNCATED_HELP,
         ))
+    }
+
+    /// Whether a file of unknown length that just ends is whole all the same.
+    pub(super) fn may_end_here(&self) -> bool {
+        format_name(self.reader.as_ref()) == "matroska" && matroska_ending::is_whole(&self.file)
     }
 
     /// The end of the file: whether it is the end of the recording.

@@ -11,9 +11,9 @@ use symphonia::core::packet::Packet;
 use super::codec::{Codec, Form};
 use super::damage::Damage;
 use super::frame_ledger::FrameLedger;
-use super::opening::{Edges, Opened, demuxer, format_name, frames_of, open_track};
+use super::opening::{Edges, Opened, demuxer, format_in_words, format_name, frames_of, open_track};
 use super::pcm::PcmForm;
-use super::{mend, mp4_sound, ogg_chain};
+use super::{companded, mend, missed_tags, mp4_sound, ogg_chain};
 use crate::info::{Info, Length};
 use crate::planar::PlanarQueue;
 use crate::problem::Problem;
@@ -72,10 +72,10 @@ impl ContainerSamples {
     /// There is no sound in the file that can be decoded.
     pub fn open(file: &SourceFile, looks: Looks) -> Result<(Self, Info), Problem> {
         let cut = mend::mend(file);
-        let plain = if matches!(looks, Looks::Like("an MP4 or M4A file" | "a QuickTime file")) {
-            mp4_sound::mend(file)
-        } else {
-            Vec::new()
+        let plain = match looks {
+            Looks::Like("an MP4 or M4A file" | "a QuickTime file") => mp4_sound::mend(file),
+            Looks::Like("an AIFF file" | "a Core Audio file") => companded::mend(file),
+            _ => Vec::new(),
         };
         let mut reader = match demuxer(file, looks) {
             Err(_) if mend::forget_index(file) => demuxer(file, looks)?,
@@ -85,13 +85,15 @@ impl ContainerSamples {
         if ogg_chain::goes_on(file, reader.as_ref()) {
             opened.edges.length = Length::Unknown;
         }
+        let mut tags = read_tags(reader.as_mut(), opened.track.id);
+        missed_tags::add_missed(file, format_name(reader.as_ref()), &mut tags);
         let info = Info {
-            format: format_name(reader.as_ref()),
+            format: format_in_words(file, reader.as_ref()),
             codec: opened.codec.name,
             channels: opened.form.channels,
             sample_rate: opened.form.sample_rate,
             length: opened.edges.length,
-            tags: read_tags(reader.as_mut(), opened.track.id),
+            tags,
         };
         Ok((Self { plain, ..Self::new(file.clone(), looks, reader, opened, cut) }, info))
     }
@@ -206,7 +208,7 @@ impl Samples for ContainerSamples {
                 Err(_) if self.file.stopped().is_some() => self.broken(&Error::ResetRequired),
                 Err(Error::ResetRequired) => self.next_chain(),
                 Err(_) if self.goes_around() => Step::More,
-                Err(Error::IoError(_)) => self.end(true),
+                Err(Error::IoError(_)) => self.end(!self.may_end_here()),
                 Err(error @ Error::DecodeError(_)) => {
                     self.failures += 1;
                     if self.failures > MOST_FAILURES { self.broken(&error) } else { Step::More }
