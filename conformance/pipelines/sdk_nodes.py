@@ -72,6 +72,43 @@ class Sound:
         return (np.array(samples, dtype="float32"), 8000)
 """
 STEREO = [[0.5, -0.25, 0.1], [1, -1, 0]]
+#: As an in-process plug-in is written; another file of the SDK's programs gives it its name.
+PLUG_IN = """
+from types import SimpleNamespace
+
+from remotemedia import register_node_class
+from remotemedia.rpc import rpc
+
+
+class Halving:
+    def initialize(self, config):
+        self.by = config["by"]
+
+    @rpc
+    def factor(self):
+        return 1 / self.by
+
+    def process(self, data):
+        if not isinstance(data, dict):
+            return data * self.by
+        halved = [sample * self.factor() for sample in data["samples"]]
+        return SimpleNamespace(data_type="audio", samples=halved, sample_rate=8000, channels=data["channels"])
+
+    def finalize(self):
+        return True
+
+
+class Sound:
+    def process(self, samples):
+        import numpy as np
+
+        from py_nodes.sdk import Audio
+
+        return Audio(np.array(samples, dtype="float32"), 8000)
+
+
+register_node_class(Halving, node_type="Halved", multi_output=False)
+"""
 PASSES_ON = (
     "PassThrough", "PassThroughNode", "DataSourceNode", "DataSinkNode", "BidirectionalNode",
     "JavaScriptBridgeNode", "DataTransform", "FormatConverter", "AudioResampler", "VideoTransform",
@@ -114,6 +151,16 @@ CASES = [
                 {"who": "a", "seen": 12, "by": "c"},
             ]
         },
+    ),
+    Case(
+        name="sdk-in-process-plug-in",
+        source="numpy: halved; Python's own operators",
+        manifest=manifest(
+            [node("s", "Sound"), node("h", "Halved", by=2), node("t", "Halved", by=2)], [("s", "h")]
+        ),
+        nodes=PLUG_IN,
+        inputs={"s": [STEREO], "t": [3, "ab"]},
+        outputs={"h": [audio(np.array(STEREO, np.float32) * np.float32(0.5), 8000)], "t": [6, "abab"]},
     ),
     Case(
         name="sdk-multiprocess-node",

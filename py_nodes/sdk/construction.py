@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 from py_nodes.sdk.diagnostic import Diagnostic, did_you_mean
 from py_nodes.sdk.failures import RAISED, StopAsked, cause_of, move_place
 from py_nodes.sdk.node import Node, is_node_class
-from py_nodes.sdk.older_forms import FROM_PLAN, annotated, asks_for_params
+from py_nodes.sdk.older_forms import FROM_PLAN, annotated, is_plug_in
 from py_nodes.sdk.params import read_params
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def build_node(cls: type[Any], plan: PlanNode, bundle: str) -> tuple[Any, list[D
         if params is None:
             return None, placed(found, plan)
     arguments, unknown = keywords_for(cls, config, plan, params)
-    if params is None and not asks_for_params(getattr(cls, "initialize", None), bound=False):
+    if params is None and not is_plug_in(cls):
         found += [unknown_keyword(key, cls, path) for key in unknown]
     try:
         node = cls(**arguments)

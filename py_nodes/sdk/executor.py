@@ -16,7 +16,7 @@ from py_nodes.sdk.captured_output import CapturedOutput, Log, current_node, runn
 from py_nodes.sdk.construction import PlanNode, build_node
 from py_nodes.sdk.failures import RAISED, StopAsked, cause_of, move_place
 from py_nodes.sdk.node_call import PLAIN, PROCESS, Outcome, call_steps, must_be_run, result_steps
-from py_nodes.sdk.older_forms import asks_for_params
+from py_nodes.sdk.older_forms import asks_for_params, last_call
 from py_nodes.sdk.running_node import InputPacket, Output, RunningNode
 from py_nodes.sdk.streamed_node import StreamedNode
 
@@ -199,7 +199,7 @@ class Executor:
                     raise
                 except RAISED as error:
                     found.append(clean_up_problem(running.plan, cause_of(error, self._folder)))
-                cause = await self._attempt(running.plan, getattr(running.node, "cleanup", None))
+                cause = await self._attempt(running.plan, last_call(running.node))
                 if cause is not None:
                     found.append(clean_up_problem(running.plan, cause))
         self._nodes.clear()

@@ -10,6 +10,8 @@ import inspect
 import sys
 from typing import TYPE_CHECKING, Any
 
+from py_nodes.sdk.plug_in_forms import given_to_plug_in
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,7 +26,20 @@ def given_form(cls: type[Any]) -> Callable[[Any, dict[str, Any]], Any] | None:
         takes_self = not isinstance(inspect.getattr_static(cls, "process", None), staticmethod)
         first = parameters[1:] if takes_self else parameters
         form = getattr(annotated(first[0], cls.process), GIVEN, None) if first else None
+    if form is None and is_plug_in(cls):
+        form = given_to_plug_in
     found: Callable[[Any, dict[str, Any]], Any] | None = form
+    return found
+
+
+def is_plug_in(cls: type[Any]) -> bool:
+    """Whether a class is one of the SDK's in-process plug-ins: `initialize` is given the params."""
+    return asks_for_params(getattr(cls, "initialize", None), bound=False)
+
+
+def last_call(node: Any) -> Callable[[], Any] | None:  # noqa: ANN401
+    """What lets a node clean up at the end; plug-ins of the SDK call it `finalize`."""
+    found: Callable[[], Any] | None = getattr(node, "cleanup", None) or getattr(node, "finalize", None)
     return found
 
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from py_nodes.sdk.diagnostic import did_you_mean
 from py_nodes.sdk.node import Node, is_node_class, process_takes_input
-from py_nodes.sdk.older_forms import GIVEN_OUT, given_form
+from py_nodes.sdk.older_forms import GIVEN_OUT, given_form, is_plug_in
 from py_nodes.sdk.packet import DEFAULT_PORT, Packet
 from py_nodes.sdk.plain_json import json_text
+from py_nodes.sdk.plug_in_forms import given_by_plug_in
 from py_nodes.sdk.results import from_python
 from py_nodes.sdk.wire_values import AUDIO, WireValue
 
@@ -70,6 +71,7 @@ class RunningNode:
         self.wants_packets = bool(getattr(node, "wants_packets", False))
         self.takes_input = process_takes_input(type(node))
         self.given_form = given_form(type(node)) if self.takes_input else None
+        self.is_plug_in = is_plug_in(type(node))
         self.is_streaming = is_streaming(node) and self.takes_input
         self.names_port = has_keyword(node.process, "port")
         #: A retried packet must find its value as it was: the node may not write into it.
@@ -118,6 +120,8 @@ class RunningNode:
             held[0] = Packet(held[0].get(SIDE_VALUE), port=str(held[0][SIDE_PORT]))
         elif hasattr(held[0], GIVEN_OUT):
             held[0] = held[0].__given_out__()
+        elif self.is_plug_in:
+            held[0] = given_by_plug_in(held[0])
         if type(held[0]) is not Packet:
             value, metadata = from_python(held)
             at = self.timestamp if self.takes_input else self._at(value, None)

@@ -28,6 +28,8 @@ TESTS = ("test_*.py", "*_test.py", "conftest.py")
 # Written anew by every build.
 OWN_FILES = ("meta/provenance.json", "meta/signature.sig")
 CHUNK_BYTES = 1 << 20
+#: What the SDK's plug-ins have at their top.
+PLUG_IN = "plugin.toml"
 
 
 class SourceFolder(Sources):
@@ -167,6 +169,13 @@ def _not_one_manifest(root: Path, manifests: list[str]) -> Diagnostic:
     if manifests:
         message = f"The folder has {' and '.join(manifests)}, and which of them counts nobody can say."
         return problem("several-manifests", message, "Keep one of them.", file=str(root))
+    if (root / PLUG_IN).is_file():
+        message = f"This is a plug-in of the SDK ({PLUG_IN}), not a package: it has nodes and no pipeline."
+        way_out = (
+            "Put its Python files into the nodes folder of a package, wheels of what it requires "
+            "into the wheels folder, and name its node types in that package's manifest."
+        )
+        return problem("no-manifest", message, way_out, file=str(root))
     below = (path for name in MANIFESTS for path in sorted(root.glob(f"[!.]*/{name}")))
     elsewhere = next(below, None)
     way_out = (

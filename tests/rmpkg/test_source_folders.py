@@ -67,3 +67,15 @@ def test_a_decorator_names_a_node_for_the_scan_as_for_python(package: Package) -
     exec(text, module.__dict__)  # noqa: S102 - the text above
     with open_folder(package(files={"nodes/greeter.py": text})) as sources:
         assert sources.bundle_nodes == list(node_classes(module)) == ["Say"]
+
+
+def test_a_plug_in_of_the_sdk_is_called_one(tmp_path: Path, rmpkg: Command) -> None:
+    (tmp_path / "plugin.toml").write_text('[plugin]\nname = "p"\n[python]\nentry_module = "p"\n')
+    (told,) = rmpkg("run", tmp_path, "--json").document["diagnostics"]
+    assert (told["code"], "plug-in" in told["message"], "nodes folder" in told["help"]) == (
+        "no-manifest",
+        True,
+        True,
+    )
+    (tmp_path / "manifest.json").write_text('{"nodes": [{"id": "a", "node_type": "PassThrough"}]}')
+    assert rmpkg("run", tmp_path, "-i", "1").status == 0

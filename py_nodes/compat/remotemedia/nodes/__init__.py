@@ -12,8 +12,18 @@ from typing import NoReturn
 from py_nodes.sdk.not_in_bundle import NotHereError
 
 from ..core.node import Node
+from .loader import get_loaded_nodes, register_node_class, register_python_node
+from .registration import get_node_registration, get_registered_nodes, streaming_node
 
-__all__ = ["Node"]
+__all__ = [
+    "Node",
+    "get_loaded_nodes",
+    "get_node_registration",
+    "get_registered_nodes",
+    "register_node_class",
+    "register_python_node",
+    "streaming_node",
+]
 
 if "nodes" in sys.modules:
     __path__ = [*sys.modules["nodes"].__path__, *__path__]

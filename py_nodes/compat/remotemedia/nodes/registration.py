@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ..core.multiprocessing import get_node_class, list_registered_nodes, register_node
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from .loader import register_node_class
 
 Made = TypeVar("Made", bound=type[Any])
 
@@ -30,12 +28,6 @@ def streaming_node(
         return named
 
     return name_it
-
-
-def register_node_class(node_type: str, cls: Made | None = None) -> Made | Callable[[Made], Made]:
-    """Names a class, as a function or as a decorator."""
-    decorator: Callable[[Made], Made] = register_node(node_type)
-    return decorator(cls) if cls is not None else decorator
 
 
 def get_registered_nodes() -> dict[str, type[Any]]:

@@ -29,7 +29,8 @@ __all__ = [
     "register_node",
 ]
 
-_registered: dict[str, type[Any]] = {}
+#: The SDK's own name: node files add to it by hand.
+_NODE_REGISTRY: dict[str, type[Any]] = {}
 
 
 def register_node(node_type: Any) -> Any:  # noqa: ANN401 - a name, or the class where there are no brackets
@@ -39,7 +40,7 @@ def register_node(node_type: Any) -> Any:  # noqa: ANN401 - a name, or the class
 
     def name_it(cls: Made) -> Made:
         cls.__node_type__ = cls._node_type = node_type
-        _registered[node_type] = cls
+        _NODE_REGISTRY[node_type] = cls
         return cls
 
     return name_it
@@ -61,14 +62,14 @@ def get_node_class(node_type: str) -> type[Any]:
     Raises:
         KeyError: there is none.
     """
-    return _registered[node_type]
+    return _NODE_REGISTRY[node_type]
 
 
 def list_registered_nodes() -> list[str]:
     """All registered names."""
-    return list(_registered)
+    return list(_NODE_REGISTRY)
 
 
 def get_node_requirements(node_type: str) -> list[str]:
     """What a registered class says that it needs."""
-    return list(getattr(_registered.get(node_type), "__python_requires__", ()))
+    return list(getattr(_NODE_REGISTRY.get(node_type), "__python_requires__", ()))

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..awaitable import DONE
 from ..node import Node
-from .data import RuntimeData
+from .values import RuntimeData
 
 
 class NodeStatus(Enum):

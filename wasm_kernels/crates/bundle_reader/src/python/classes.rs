@@ -120,11 +120,15 @@ impl Registered {
     }
 }
 
-/// The node type that `register_node_class("X", Class)` gives.
+/// The node type that `register_node_class("X", Class)` gives, or `register_python_node("file.py", node_type="X")`.
 fn named_by_call(text: &str) -> Option<String> {
     let (callee, rest) = text.split_once('(')?;
-    let is_it = callee.trim().rsplit('.').next() == Some("register_node_class");
-    arguments(&rest[..closing(rest)]).into_iter().find_map(node_type).filter(|_| is_it)
+    let given = arguments(&rest[..closing(rest)]);
+    match callee.trim().rsplit(['.', '=', ' ']).next()? {
+        "register_node_class" => given.into_iter().find_map(node_type),
+        "register_python_node" => given.into_iter().skip(1).find_map(node_type),
+        _ => None,
+    }
 }
 
 /// The node type that one argument of a decorator gives.
@@ -216,6 +220,9 @@ mod tests {
         assert_found("@register_node\nclass S: pass\n", &["S"]);
         assert_found("@dataclass(name='no')\nclass S: pass\n", &[]);
         assert_found("class S: pass\nregister_node_class(\"X\", S)\nprint('Y')\n", &["X"]);
+        assert_found("class S: pass\nsdk.register_node_class(S, node_type='X', category=\"y\")\n", &["X"]);
+        assert_found("register_python_node(\"./my/a.py\")\n", &[]);
+        assert_found("r = register_python_node('a.py', multi_output=True, node_type=\"X\")\n", &["X"]);
         assert_found("@node('X')\ndef f(x): pass\nclass S: pass\n", &[]);
     }
 

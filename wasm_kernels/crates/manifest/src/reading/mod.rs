@@ -172,10 +172,12 @@ impl Reader<'_> {
     fn manifest(mut self, tree: &Tree) -> Option<Read> {
         let top = self.unwrap(tree)?;
         self.places.put("", top.path.as_str());
+        // Before the keys: a slip in "nodes" is told once, with what it leads to.
+        let nodes = self.nodes(&top);
         let kept = self.check_keys(&top, &keys::TOP);
         self.kept.top.extend(kept);
         self.check_version(&top);
-        let Some(mut nodes) = self.nodes(&top) else {
+        let Some(mut nodes) = nodes else {
             self.without_nodes(&top);
             return None;
         };

@@ -34,9 +34,11 @@ impl Reader<'_> {
         }
         let list = top.get("nodes").and_then(Tree::elements).unwrap_or_default();
         if list.is_empty() {
-            let problem = Diagnostic::error("no-nodes", "The manifest has no nodes, so there is nothing to run.")
-                .with_help("Give it a list \"nodes\" with at least one {\"id\": …, \"node_type\": …}.");
-            self.problems.add(problem.at(path));
+            let problem = Diagnostic::error("no-nodes", "The manifest has no nodes, so there is nothing to run.");
+            let slip =
+                if top.get("nodes").is_none() { misspelt(top, &keys::TOP, &["nodes", "manifest"]) } else { None };
+            let help = "Give it a list \"nodes\" with at least one {\"id\": …, \"node_type\": …}.";
+            self.add_or_slip(problem, slip, top, "nodes", help);
             return None;
         }
         let mut nodes = Vec::with_capacity(list.len());
@@ -47,7 +49,11 @@ impl Reader<'_> {
             let Some(members) = tree.members() else {
                 let message = format!("Node {index} must be an object with \"id\" and \"node_type\".");
                 let problem = Diagnostic::error("bad-node", message);
-                let help = "Write {\"id\": \"…\", \"node_type\": \"…\"}.";
+                let help = if tree.text().is_some_and(|text| text.contains(':')) {
+                    "In YAML a space stands behind the colon of a key: \"id: a\"."
+                } else {
+                    "Write {\"id\": \"…\", \"node_type\": \"…\"}."
+                };
                 self.problems.add(problem.with_help(help).at(path.as_str()));
                 nodes.push(Node { id: format!("#{index}"), ..Node::default() });
                 continue;
@@ -76,7 +82,8 @@ impl Reader<'_> {
                 return format!("#{index}");
             }
             let problem = Diagnostic::error("bad-node", format!("Node {index} has no \"id\"."));
-            self.problems.add(problem.with_help("Give it an id that connections can name.").at(object.at("id")));
+            let slip = misspelt(object, &keys::NODE, &["id", "node_id"]);
+            self.add_or_slip(problem, slip, object, "id", "Give it an id that connections can name.");
             format!("#{index}")
         });
         let canonical = element("nodes", index);
@@ -125,6 +132,16 @@ impl Reader<'_> {
         }
     }
 
+    /// Tells that `key` is missing: once, where it stands in other letters, with what was meant.
+    fn add_or_slip(&mut self, problem: Diagnostic, slip: Option<Slip<'_>>, object: &Object<'_>, key: &str, help: &str) {
+        if let Some((written, meant)) = slip {
+            let help = format!("Did you mean \"{meant}\" where it says \"{written}\"?");
+            self.problems.add_unreadable(problem.with_help(help).at(object.at(written)));
+        } else {
+            self.problems.add(problem.with_help(help).at(object.at(key)));
+        }
+    }
+
     /// The type, or nothing and a problem.
     fn node_type(&mut self, id: &str, canonical: &str, object: &Object<'_>) -> String {
         let mut found = object.first(&["node_type", "nodeType", "type"]);
@@ -137,13 +154,9 @@ impl Reader<'_> {
         let word = found.as_ref().and_then(|found| found.tree.text()).unwrap_or_default();
         if word.is_empty() {
             let problem = Diagnostic::error("bad-node", format!("Node \"{id}\" has no \"node_type\"."));
-            let slip = if found.is_none() { misspelt_type(object) } else { None };
-            if let Some(key) = slip {
-                let help = format!("Did you mean \"node_type\" where it says \"{key}\"?");
-                self.problems.add_unreadable(problem.with_help(help).at(object.at(key)));
-            } else {
-                self.problems.add(problem.with_help("Say which type of node it is.").at(object.at("node_type")));
-            }
+            let is_there = found.is_some();
+            let slip = if is_there { None } else { misspelt(object, &keys::NODE, &["node_type", "nodeType", "type"]) };
+            self.add_or_slip(problem, slip, object, "node_type", "Say which type of node it is.");
         } else if let Some(found) = &found {
             self.places.put(member(canonical, "node_type"), found.path.as_str());
         }
@@ -151,12 +164,17 @@ impl Reader<'_> {
     }
 }
 
-/// The key that was meant to be the type: of all that a node may have, that is nearest.
-fn misspelt_type<'a>(object: &Object<'a>) -> Option<&'a str> {
-    let known = || keys::NODE.known();
+/// A slip that stands for what is missing: its key, and the key that was meant.
+type Slip<'a> = (&'a str, &'static str);
+
+/// The first key that nobody knows to which one of `meant` is nearer than all else that may stand there.
+fn misspelt<'a>(object: &Object<'a>, keys: &keys::Keys, meant: &[&str]) -> Option<Slip<'a>> {
     let mut unknown =
-        object.members.iter().map(|member| member.key.as_str()).filter(|key| !known().any(|word| word == *key));
-    unknown.find(|key| matches!(nearest(key, known()), Some("node_type" | "nodeType" | "type")))
+        object.members.iter().map(|member| member.key.as_str()).filter(|key| !keys.known().any(|word| word == *key));
+    let as_written_now = |word| keys.older.iter().find(|(older, _)| *older == word).map_or(word, |(_, now)| *now);
+    unknown.find_map(|key| {
+        nearest(key, keys.known()).filter(|word| meant.contains(word)).map(|word| (key, as_written_now(word)))
+    })
 }
 
 impl Reader<'_> {

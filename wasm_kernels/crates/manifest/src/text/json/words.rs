@@ -6,6 +6,10 @@ use super::Reader;
 use crate::text::Stop;
 use crate::tree::{Place, Value};
 
+/// What text programs make of quotes.
+const CURLY: [char; 5] = ['“', '”', '„', '‘', '’'];
+const STRAIGHT: &str = "Use straight double quotes (\"), here and in all that follows.";
+
 impl Reader<'_, '_> {
     /// A number, `true`, `false` or `null`, or what must have been meant by one.
     pub(super) fn word(&mut self, place: Place) -> Result<Value, Stop> {
@@ -17,6 +21,9 @@ impl Reader<'_, '_> {
             "null" => Ok(Value::Null),
             "" => {
                 let letter = self.scanner.rest().chars().next().unwrap_or_default();
+                if CURLY.contains(&letter) {
+                    return Err(self.stop(place, "Text stands in curly quotes.", STRAIGHT));
+                }
                 let help = "A value is text in double quotes, a number, true, false, null, a list or an object.";
                 Err(self.stop(place, format!("No value begins with \"{}\".", letter.escape_default()), help))
             }
@@ -44,7 +51,9 @@ impl Reader<'_, '_> {
     pub(super) fn bare_key(&mut self, place: Place) -> Result<String, Stop> {
         let key = self.scanner.take_while(is_word);
         if key.is_empty() {
-            return Err(self.stop(place, "A key in double quotes should stand here.", "Write \"key\": value."));
+            let is_curly = self.scanner.rest().starts_with(CURLY);
+            let help = if is_curly { STRAIGHT } else { "Write \"key\": value." };
+            return Err(self.stop(place, "A key in double quotes should stand here.", help));
         }
         let quoted = serde_json::Value::from(key);
         self.fault(place, format!("The key {key} has no quotes."), format!("Write {quoted}."));
