@@ -199,3 +199,21 @@ def test_outputs_that_cannot_be_shown_are_kept_and_shown_later(chromium: Browser
         visitor.run()
         expect(visitor.output("results")).to_contain_text("24")
         context.close()
+
+
+def test_of_many_outputs_each_is_drawn_when_it_is_seen_and_all_are_saved(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    nodes = [bundles.node("all", "PassThroughNode")]
+    nodes += [bundles.node(f"n{i}", "MultiplyNode", factor=i) for i in range(40)]
+    many = bundles.manifest(nodes, [("all", f"n{i}") for i in range(40)])
+    visitor.open(bundles.bundle(tmp_path / "many.rmpkg", many))
+    visitor.give("all", "[1, 2]")
+    visitor.run()
+    first, last = visitor.output("n0"), visitor.output("n39")
+    expect(first.get_by_role("treeitem")).to_have_count(2)
+    expect(last.get_by_role("treeitem")).to_have_count(0)
+    last.scroll_into_view_if_needed()
+    expect(last.get_by_role("treeitem")).to_have_count(2)
+    saved = json.loads(visitor.save_results())["outputs"]
+    assert saved == {f"n{i}": [i, 2 * i] for i in range(40)}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from e2e import bundles
 from e2e.visitor import Visitor
@@ -226,3 +227,59 @@ def test_what_was_dropped_or_failed_is_counted_and_told(desktop: Visitor, tmp_pa
     assert [
         row.inner_text().split()[0] for row in desktop.output("slow").get_by_role("treeitem").all()[:2]
     ] == ["0", "1"]
+
+
+def test_on_a_narrow_window_the_types_of_nodes_are_read_whole(
+    chromium: Browser, site: PageServer, tmp_path: Path
+) -> None:
+    visitor = visit(chromium, site, 360, 740, "light")
+    types = ["AudioResampleNode", "VoiceActivityNode", "AudioBufferAccumulatorNode"]
+    nodes = [bundles.node(f"n{i}", node_type) for i, node_type in enumerate(types)]
+    visitor.open(
+        bundles.bundle(tmp_path / "types.rmpkg", bundles.manifest(nodes, [("n0", "n1"), ("n0", "n2")]))
+    )
+    for i, node_type in enumerate(types):
+        shown = visitor.page.get_by_test_id(f"node-n{i}").locator(".type")
+        assert shown.text_content() == node_type
+        assert shown.evaluate(
+            "(it) => it.scrollHeight <= it.clientHeight && it.scrollWidth <= it.clientWidth"
+        )
+        button = visitor.page.get_by_test_id(f"node-n{i}")
+        assert button.evaluate("(it) => it.scrollHeight <= it.clientHeight")
+    visitor.page.context.close()
+
+
+def test_a_thousand_nodes_are_shown_from_where_the_data_comes_in(desktop: Visitor, tmp_path: Path) -> None:
+    nodes = [bundles.node(f"n{i}", "PassThroughNode") for i in range(1000)]
+    nodes[990] |= {"node_type": "Bad", "on_error": "skip"}
+    bad = "class Bad:\n    def process(self, data):\n        raise ValueError('none of these')\n"
+    tree = bundles.manifest(
+        nodes,
+        [(f"n{(i - 1) // 2}", f"n{i}") for i in range(1, 1000)],
+        outputs=[{"name": "o", "from": "n999"}],
+    )
+    desktop.open(bundles.bundle(tmp_path / "tree.rmpkg", tree, {"bad.py": bad}))
+    page = desktop.page
+    expect(page.get_by_test_id("node-n0")).to_be_in_viewport()
+    desktop.give("n0", '["text"]')
+    desktop.run()
+    # The first rows, and of the others what has something to tell.
+    rows = page.get_by_test_id("figures").get_by_role("rowheader")
+    assert rows.count() == 61
+    assert "1 failed" in page.get_by_test_id("losses-n990").inner_text()
+    page.get_by_role("button", name="Show all 1,000 nodes").click()
+    assert rows.count() == 1000
+
+
+def test_a_recording_that_breaks_off_is_done_with_a_warning(desktop: Visitor, tmp_path: Path) -> None:
+    desktop.open_example("speech-activity")
+    cut = tmp_path / "cut.wav"
+    cut.write_bytes(RECORDING.read_bytes()[:400_000])
+    desktop.give_file("recording", cut)
+    expect(desktop.page.get_by_test_id("input-recording")).to_contain_text("WAV, 16-bit, 44.1 kHz, mono")
+    desktop.run()
+    phase = desktop.page.get_by_test_id("phase")
+    expect(phase).to_have_text("Done with a warning")
+    assert "tone-warning" in (phase.get_attribute("class") or "")
+    phase.get_by_role("button", name="a warning").click()
+    expect(desktop.page.get_by_test_id("inspector").get_by_test_id("problem")).to_have_count(1)

@@ -11,14 +11,14 @@ export interface GraphLink extends Link {
 }
 
 export interface GraphShape {
-  /** Width that each node's type and host want on one line, px. */
-  typeWidths: number[];
+  /** Width that each node wants for its type on one line, alone and beside the host, px. */
+  types: { alone: number; beside: number }[];
   /** Boxes in this order: nodes, inputs, outputs. */
   sizes: BoxSize[];
   links: GraphLink[];
 }
 
-const NODE = { height: 52, tall: 68, least: 156, most: 232, padding: 18, sign: 18 };
+const NODE = { height: 52, line: 16, least: 156, most: 232, padding: 18, sign: 18 };
 const END = { height: 28, least: 56, most: 168, padding: 26 };
 
 export type Weight = 'bold' | 'small';
@@ -42,10 +42,16 @@ const between = (size: number, { least, most }: { least: number; most: number })
   Math.ceil(Math.min(most, Math.max(least, size)));
 
 export function shapeOf(plan: Plan, measure: Measure = byLetters): GraphShape {
-  const typeWidths = plan.nodes.map((node) => NODE.padding + measure(`${node.node_type}  Python`, 'small'));
+  const types = plan.nodes.map(({ node_type }) => ({
+    alone: NODE.padding + measure(node_type, 'small'),
+    beside: NODE.padding + measure(`${node_type}  Python`, 'small'),
+  }));
   const sizes = [
     ...plan.nodes.map((node, i) => ({
-      width: between(Math.max(NODE.padding + measure(node.id, 'bold') + NODE.sign, typeWidths[i] ?? 0), NODE),
+      width: between(
+        Math.max(NODE.padding + measure(node.id, 'bold') + NODE.sign, types[i]?.beside ?? 0),
+        NODE,
+      ),
       height: NODE.height,
     })),
     ...[...plan.inputs, ...plan.outputs].map((end) => ({
@@ -77,7 +83,7 @@ export function shapeOf(plan: Plan, measure: Measure = byLetters): GraphShape {
   plan.outputs.forEach((end, i) => {
     links.push({ from: end.node, to: first + plan.inputs.length + i, type: end.type, edge: null, label: '' });
   });
-  return { sizes, links, typeWidths };
+  return { sizes, links, types };
 }
 
 /** What passes a connection: the end that says more. */
@@ -87,7 +93,7 @@ function narrower(from: PortType | undefined, to: PortType | undefined): PortTyp
 
 export interface PlacedGraph extends Layout {
   flow: 'right' | 'down';
-  /** A node's type has a line of its own: beside the host it would be cut. */
+  /** Types have lines of their own, one or two: beside the host some would be cut. */
   tall: boolean;
 }
 
@@ -108,11 +114,13 @@ export function placeGraph(shape: GraphShape, plan: Plan, width: number): Placed
   const last = plan.outputs.map((_, i) => nodes + plan.inputs.length + i);
   const place = (widthOf: (size: BoxSize) => number, options: LayoutOptions): PlacedGraph => {
     const widths = shape.sizes.map((size, i) => (i < nodes ? widthOf(size) : size.width));
-    const tall = shape.typeWidths.some((wanted, i) => wanted > (widths[i] ?? 0));
-    const sizes = shape.sizes.map(({ height }, i) => ({
-      width: widths[i] ?? 0,
-      height: tall && i < nodes ? NODE.tall : height,
-    }));
+    const tall = shape.types.some(({ beside }, i) => beside > (widths[i] ?? 0));
+    const sizes = shape.sizes.map(({ height }, i) => {
+      const width = widths[i] ?? 0;
+      const type = shape.types[i];
+      const lines = tall && type ? (type.alone > width ? 2 : 1) : 0;
+      return { width, height: height + lines * NODE.line };
+    });
     return { ...layoutGraph(sizes, shape.links, options), flow: options.flow, tall };
   };
   if (width >= NARROW) {

@@ -10,6 +10,19 @@ export function droppedBefore(plan: Plan, run: Figures | null, node: number): nu
   return plan.edges.reduce((sum, edge, i) => sum + (edge.to === node ? (run?.edges[i]?.dropped ?? 0) : 0), 0);
 }
 
+/** Nodes at which packets were lost, in one pass over the figures. */
+export function lossyNodes(plan: Plan, run: Figures | null): Set<number> {
+  const lossy = new Set<number>();
+  run?.nodes.forEach(({ errors, left_out }, i) => {
+    if (errors > 0 || left_out > 0) lossy.add(i);
+  });
+  run?.edges.forEach(({ dropped }, i) => {
+    const to = plan.edges[i]?.to;
+    if (dropped > 0 && to !== undefined) lossy.add(to);
+  });
+  return lossy;
+}
+
 /** "5 dropped before it, 2 failed, 1 left out": empty where everything went through. */
 export function lossesOf(plan: Plan, run: Figures | null, node: number): string {
   const figures = run?.nodes[node];

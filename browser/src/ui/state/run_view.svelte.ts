@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { EdgeFigures, NodeFigures, Plan } from '../../protocol/plan.ts';
 import type { Run, RunDigest, RunPhase, StartStep } from '../../protocol/run.ts';
+import type { OutputPacket } from '../../protocol/value.ts';
 import type { NodeState } from '../words/names.ts';
 import { LogBook } from './log_book.svelte.ts';
 import { OutputStream } from './output_stream.svelte.ts';
@@ -11,6 +12,10 @@ const MOST_NOTES = 200;
 /** A node shows life for this long after it took a packet, s: shorter and it would flicker. */
 const AFTERGLOW = 0.4;
 const HIDDEN_FLUSH_MS = 250;
+/** Showing what came takes at most this share of the time: a thousand nodes must not keep a press from counting. */
+const SHARE = 0.5;
+/** Packets that are read at once: some ten thousand take a tenth of a second and more. */
+const BATCH = 5000;
 
 export class RunView {
   readonly plan: Plan;
@@ -40,7 +45,11 @@ export class RunView {
   readonly #whenEnded: (view: RunView) => void;
   readonly #unsubscribe: () => void;
   #pending: RunDigest[] = [];
+  /** Packets that have come and are not shown yet. */
+  #unread: OutputPacket[] = [];
   #scheduled = false;
+  /** Before this nothing more is shown, on the clock of `performance.now`, ms. */
+  #next = 0;
   /** Time of each node's last packet, s since the run began. */
   readonly #lastSeen: number[];
 
@@ -52,8 +61,12 @@ export class RunView {
     this.#run = run;
     this.#whenEnded = whenEnded;
     this.#unsubscribe = run.subscribe((digest) => this.#take(digest));
-    void run.finished.then((summary) => {
+    void run.finished.then(async (summary) => {
       this.#flush();
+      while (this.#unread.length > 0) {
+        await new Promise((next) => setTimeout(next));
+        this.#flush();
+      }
       this.elapsed = summary.elapsed_s;
       this.error = summary.error ?? this.error;
       this.phase = summary.phase;
@@ -84,20 +97,40 @@ export class RunView {
 
   #take(digest: RunDigest): void {
     this.#pending.push(digest);
+    this.#schedule();
+  }
+
+  #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     if (document.hidden) setTimeout(() => this.#flush(), HIDDEN_FLUSH_MS);
-    else requestAnimationFrame(() => this.#flush());
+    else
+      setTimeout(
+        () => requestAnimationFrame(() => this.#show()),
+        Math.max(0, this.#next - performance.now()),
+      );
+  }
+
+  #show(): void {
+    const begun = performance.now();
+    this.#flush();
+    // By then it is on the screen.
+    setTimeout(() => {
+      const now = performance.now();
+      this.#next = now + (now - begun) * (1 / SHARE - 1);
+    });
   }
 
   #flush(): void {
     this.#scheduled = false;
     const digests = this.#pending;
     this.#pending = [];
+    for (const { outputs } of digests) for (const packet of outputs) this.#unread.push(packet);
+    // More of them where more wait: what comes faster than it is shown must not pile up.
+    this.#share(this.#unread.splice(0, Math.max(BATCH, this.#unread.length / 4)));
+    if (this.#unread.length > 0) this.#schedule();
     const last = digests.at(-1);
     if (last === undefined) return;
-    const packets = digests.flatMap((d) => d.outputs);
-    for (const stream of this.outputs) stream.push(packets.filter((p) => p.output === stream.end.index));
     this.log.push(digests.flatMap((d) => d.logs));
     const notes = digests.flatMap((d) => d.notes);
     if (notes.length > 0) {
@@ -109,7 +142,8 @@ export class RunView {
       if (digest.edges.length > 0) this.edges = digest.edges;
       if (digest.nodes.length > 0) this.#takeNodes(digest.nodes, digest.elapsed_s);
     }
-    this.phase = last.phase;
+    // The end waits for what has come before it.
+    if (this.#unread.length === 0 || last.phase === 'running') this.phase = last.phase;
     this.progress = last.progress;
     this.elapsed = last.elapsed_s;
     this.working = last.working;
@@ -119,6 +153,17 @@ export class RunView {
       this.stuck = { node: last.working, seconds: last.silent_s };
     else if (this.active || digests.some((d) => d.nodes.length > 0)) this.stuck = null;
     this.error = last.error ?? this.error;
+  }
+
+  /** Gives each output its packets, in one pass. */
+  #share(packets: OutputPacket[]): void {
+    const shares = new Map<number, OutputPacket[]>();
+    for (const packet of packets) {
+      const share = shares.get(packet.output);
+      if (share) share.push(packet);
+      else shares.set(packet.output, [packet]);
+    }
+    for (const stream of this.outputs) stream.push(shares.get(stream.end.index) ?? []);
   }
 
   #takeNodes(nodes: NodeFigures[], at: number): void {

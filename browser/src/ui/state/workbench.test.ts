@@ -428,6 +428,32 @@ describe('a run', () => {
     expect(workbench.session?.run?.log.kept.total).toBe(1);
   });
 
+  test('is done when the last of very many packets is there', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    workbench.session?.start();
+    const run = packages.runs[0]?.run;
+    const packet = (sequence: number) => ({
+      output: 0,
+      sequence,
+      timestamp: sequence,
+      metadata: '',
+      value: { kind: 'json' as const, text: '1', arrays: [] },
+    });
+    run?.send({ outputs: Array.from({ length: 12_000 }, (_, i) => packet(i)) });
+    run?.end({ phase: 'done', elapsed_s: 1, error: null });
+    const view = workbench.session?.run;
+    const totals: number[] = [];
+    for (let turns = 0; view?.active && turns < 1000; turns += 1) {
+      await new Promise((next) => setTimeout(next));
+      totals.push(view.outputs[0]?.kept.total ?? 0);
+    }
+    expect(view?.phase).toBe('done');
+    expect(view?.outputs[0]?.packets.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: 12_000 }, (_, i) => i),
+    );
+    expect(totals.some((total) => total > 0 && total < 12_000)).toBe(true);
+  });
+
   test('that ended well with something to tell is said to have', async () => {
     await workbench.open(file('a.rmpkg'), 'a.rmpkg');
     workbench.session?.start();
