@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, BinaryIO
 from rmpkg.bundle.diagnostic import BundleError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rmpkg.wasm_module import WasmObject
 
 # Answers of `poll` (WIRE.md, "Readers").
 WANTS_BYTES, HAS_CHUNK, READY = 0, 1, 2
 
 
-def poll_until_answer(reader: WasmObject, file: BinaryIO) -> int:
+def poll_until_answer(
+    reader: WasmObject, file: BinaryIO, on_read: Callable[[int], None] | None = None
+) -> int:
     """Gives `reader` the bytes of `file` that it asks for until it has something to say.
+
+    `on_read` is told how many bytes each time.
 
     Returns:
         HAS_CHUNK or READY.
@@ -33,6 +39,8 @@ def poll_until_answer(reader: WasmObject, file: BinaryIO) -> int:
             data += piece
         reader.instance.write(reader.call("buffer", wanted), data)
         reader.call("supply", len(data))
+        if on_read is not None:
+            on_read(len(data))
     if state not in (HAS_CHUNK, READY):
         raise BundleError(json.loads(reader.reply(reader.call("reply_bytes"))))
     return state

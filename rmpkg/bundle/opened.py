@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from rmpkg.bundle.diagnostic import BundleError, Diagnostic, problem
 from rmpkg.bundle.sources import BundleNode, Report, Sources, Verdict
@@ -19,16 +19,38 @@ if TYPE_CHECKING:
     from rmpkg.wasm_module import WasmObject
 
 
+class OpeningObserver(Protocol):
+    """Sees how a bundle is read once, from its beginning to its verdict."""
+
+    def progress(self, name: str, done: int, total: int) -> None:
+        """Bytes that have been read, of all."""
+
+    def end_progress(self) -> None:
+        """It is open, or cannot be opened."""
+
+
 class OpenedBundle(Sources):
     """A bundle whose every entry was read once and judged. It stays tied to the open file."""
 
     report: Report
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, name: str, observer: OpeningObserver | None = None) -> None:
         self._file = file
-        self._reader: WasmObject = WasmInstance().new("bundle", float(_size(file)))
-        while poll_until_answer(self._reader, file) != READY:
-            pass
+        total, done = _size(file), 0
+        self._reader: WasmObject = WasmInstance().new("bundle", float(total))
+
+        def on_read(length: int) -> None:
+            nonlocal done
+            done = min(done + length, total)  # what names the entries is read first, and again among them
+            if observer is not None:
+                observer.progress(name, done, total)
+
+        try:
+            while poll_until_answer(self._reader, file, on_read) != READY:
+                pass
+        finally:
+            if observer is not None:
+                observer.end_progress()
         self.report = json.loads(self._reader.reply(self._reader.call("report")))
         self._index = {entry["name"]: entry["index"] for entry in self.report["entries"]}
 
@@ -78,7 +100,7 @@ class OpenedBundle(Sources):
 
 
 @contextmanager
-def open_bundle(path: Path) -> Iterator[OpenedBundle]:
+def open_bundle(path: Path, observer: OpeningObserver | None = None) -> Iterator[OpenedBundle]:
     """Opens a bundle and reads all of it once; whether it may run is its `verdict`.
 
     Raises:
@@ -89,7 +111,7 @@ def open_bundle(path: Path) -> Iterator[OpenedBundle]:
     except OSError as error:
         raise BundleError([unreadable(path, error)]) from error
     with file:
-        bundle = OpenedBundle(file)
+        bundle = OpenedBundle(file, path.name, observer)
         try:
             yield bundle
         finally:

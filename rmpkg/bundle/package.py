@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rmpkg.bundle.folder import open_folder
-from rmpkg.bundle.opened import open_bundle
+from rmpkg.bundle.opened import OpeningObserver, open_bundle
 from rmpkg.bundle.run_file import is_run_file, open_run_file
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rmpkg.bundle.sources import Sources
 
 
-def open_package(path: Path) -> AbstractContextManager[Sources]:
+def open_package(path: Path, observer: OpeningObserver | None = None) -> AbstractContextManager[Sources]:
     """A folder of sources, a manifest (perhaps wrapped with its inputs), or a bundle.
 
     Raises:
@@ -23,4 +23,4 @@ def open_package(path: Path) -> AbstractContextManager[Sources]:
     """
     if path.is_dir():
         return open_folder(path)
-    return open_run_file(path) if is_run_file(path) else open_bundle(path)
+    return open_run_file(path) if is_run_file(path) else open_bundle(path, observer)

@@ -11,6 +11,7 @@ from rmpkg.bundle.planning import ManifestReading
 from rmpkg.cli import exit_codes
 from rmpkg.cli.arguments import add_bundle, add_json, refuse_folder, refuse_manifest
 from rmpkg.cli.node_types import python_node_types
+from rmpkg.cli.progress_line import ProgressLine
 from rmpkg.cli.recording_words import recording_info, tell_recording
 from rmpkg.cli.report import (
     print_diagnostics,
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
             tell_recording(args.file, info, as_json=args.json)
             return exit_codes.OK
         refuse_manifest(args.file)
-        with open_bundle(args.file) as bundle:
+        with open_bundle(args.file, ProgressLine(sys.stderr, quiet=args.json)) as bundle:
             answer = (
                 plan(bundle, python_node_types(), ManifestReading(values_later=True))
                 if bundle.verdict != "broken"

@@ -14,6 +14,7 @@ from rmpkg.bundle.sources import MANIFESTS
 from rmpkg.cli import exit_codes
 from rmpkg.cli.arguments import add_json
 from rmpkg.cli.node_types import python_node_types
+from rmpkg.cli.progress_line import ProgressLine
 from rmpkg.cli.report import print_diagnostics, print_json, printable, row, styled
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     """
     subject = str(args.package)
     try:
-        with open_package(args.package) as sources:
+        with open_package(args.package, ProgressLine(sys.stderr, quiet=args.json)) as sources:
             migrated = migrate(sources, python_node_types())
         written = (
             _write(migrated["text"], args.output, args.package) if migrated["text"] and args.output else None

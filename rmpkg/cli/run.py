@@ -14,6 +14,7 @@ from rmpkg.bundle.diagnostic import problem
 from rmpkg.cli import exit_codes
 from rmpkg.cli.arguments import add_placeholders, add_strict, manifest_reading
 from rmpkg.cli.node_types import python_node_types
+from rmpkg.cli.progress_line import ProgressLine
 from rmpkg.cli.report import print_diagnostics, print_json_text, printable, size, styled
 from rmpkg.cli.run_display import RunDisplay
 from rmpkg.native.inputs import InputError, JsonInput, RunInput, parse_input
@@ -88,7 +89,9 @@ def run(args: argparse.Namespace) -> int:
     subject = str(args.package)
     try:
         inputs = parse_inputs(args.input)
-        with open_package(args.package) as sources:
+        with open_package(
+            args.package, ProgressLine(sys.stderr, quiet=args.json or args.sdk_output is not None)
+        ) as sources:
             refuse_unverified(sources, subject, allowed=args.allow_unverified)
             return run_sources(sources, inputs, args)
     except BundleError as error:

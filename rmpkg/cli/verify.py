@@ -12,6 +12,7 @@ from rmpkg.bundle.python_syntax import syntax_problems
 from rmpkg.cli import exit_codes
 from rmpkg.cli.arguments import add_bundle, add_json, refuse_folder, refuse_manifest
 from rmpkg.cli.node_types import python_node_types
+from rmpkg.cli.progress_line import ProgressLine
 from rmpkg.cli.report import print_diagnostics, print_json, verdict_words
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         refuse_folder(args.file)
         refuse_manifest(args.file)
-        with open_bundle(args.file) as bundle:
+        with open_bundle(args.file, ProgressLine(sys.stderr, quiet=args.json)) as bundle:
             report = bundle.report
             problems = package_problems(bundle) if args.strict else []
     except BundleError as error:
