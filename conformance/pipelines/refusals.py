@@ -106,6 +106,24 @@ CASES = [
         ],
     ),
     Case(
+        name="an-input-that-is-given-nothing",
+        source="the documented rule: an input is given something, if only an empty list",
+        manifest={
+            **manifest([node("a", "AddNode", addend=1), node("b", "AddNode", addend=1)]),
+            "connections": [],
+        },
+        inputs={"a": [1]},
+        outputs={"a": [], "b": []},
+        fails=Problem("input-missing", said="The input 'b' (any) was given nothing."),
+    ),
+    Case(
+        name="an-input-that-is-given-no-packets",
+        source="the documented rule: an input is given something, if only an empty list",
+        manifest=manifest([node("a", "AddNode", addend=1)]),
+        inputs={"a": []},
+        outputs={"a": []},
+    ),
+    Case(
         name="two-keys-for-one-thing",
         source="3x by hand: the newer key counts",
         manifest=manifest([{**node("m", "MultiplyNode", factor=3), "config": {"factor": 4}}]),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from py_nodes.sdk.wheel_host import wheel_host
-from rmpkg.bundle.diagnostic import BundleError, Diagnostic, has_errors, problem
+from rmpkg.bundle.diagnostic import BundleError, Diagnostic, has_errors
 from rmpkg.bundle.planning import opened_pipeline
 from rmpkg.native.engine_driver import Ending, EngineDriver
 from rmpkg.native.inputs import FileInput, JsonInput, RunInput, look_at_recordings, packets
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from rmpkg.bundle.planning import ManifestReading
     from rmpkg.bundle.sources import Sources
     from rmpkg.native.wire import PacketFields
-    from rmpkg.wasm_module import WasmObject
+    from rmpkg.wasm_module import WasmInstance, WasmObject
 
 # What Python nodes may import or read beside their own code.
 PYTHON_FOLDERS = ("nodes/", "wheels/", "assets/", "models/")
@@ -93,7 +94,7 @@ def run(
         plan = answer["plan"]
         if not answer["ok"] or plan is None:
             raise BundleError(answer["diagnostics"])
-        chosen = assigned(plan, inputs, to_all)
+        chosen = assigned(plan, inputs, to_all, pipeline.instance)
         look_at_recordings(chosen, plan, pipeline.instance)
         summary = asyncio.run(
             _run(sources, pipeline, plan, chosen, observer, stages=stages if trace is not None else None)
@@ -175,51 +176,30 @@ def python_files(sources: Sources, *, needed: bool) -> Iterator[Path | None]:
 
 
 def assigned(
-    plan: dict[str, Any], inputs: Mapping[str | None, RunInput], to_all: RunInput | None = None
+    plan: dict[str, Any],
+    inputs: Mapping[str | None, RunInput],
+    to_all: RunInput | None,
+    instance: WasmInstance,
 ) -> dict[int, RunInput]:
-    """Which input of the plan gets what.
+    """Which input of the plan gets what; the wasm decides.
 
     Raises:
         BundleError: a name that the plan does not have, an input without a value, or an unnamed value
             where there are several inputs.
     """
-    names = {each["name"]: each["index"] for each in plan["inputs"]}
-    listed = ", ".join(names) or "none"
-    chosen: dict[int, RunInput] = {}
-    problems: list[Diagnostic] = []
-    for name, source in inputs.items():
-        if name is None and len(names) == 1:
-            chosen[next(iter(names.values()))] = source
-        elif name in names:
-            chosen[names[name]] = source
-        elif name is None and not names:
-            message = "The pipeline takes no input, and one is given."
-            problems.append(
-                problem("input-unknown", message, "Leave --input out: its sources begin by themselves.")
-            )
-        elif name is None:
-            message = f"The pipeline has {len(names)} inputs ({listed}): say which one is meant."
-            problems.append(problem("input-unnamed", message, "Write --input NAME=VALUE for each of them."))
-        else:
-            message = f"The pipeline has no input {name!r}; it has {listed}."
-            place = source.written_at if isinstance(source, JsonInput) else None
-            way_out = (
-                'Correct the name under "inputs" in the run file.'
-                if place
-                else "Correct the name in --input NAME=VALUE."
-            )
-            unknown = problem("input-unknown", message, way_out)
-            problems.append(cast("Diagnostic", unknown | (place or {})))
-    for name, number in names.items():
-        if to_all is not None:
-            chosen.setdefault(number, to_all)
-        if number not in chosen and not problems:
-            kind = plan["inputs"][number]["type"]
-            message = f"The input {name!r} ({kind}) was given nothing."
-            problems.append(problem("input-missing", message, f"Add --input {name}=JSON_OR_FILE."))
-    if problems:
-        raise BundleError(problems)
-    return chosen
+    sources = list(inputs.values())
+    places = [source.written_at if isinstance(source, JsonInput) else None for source in sources]
+    given = {"names": list(inputs), "places": places, "to_all": to_all is not None}
+    document = instance.new("document")
+    length = document.call("assign", json.dumps(plan).encode(), json.dumps(given).encode())
+    answer = json.loads(document.reply(length))
+    document.free()
+    if answer["diagnostics"]:
+        raise BundleError(answer["diagnostics"])
+    chosen = {
+        number: to_all if index is None else sources[index] for number, index in enumerate(answer["inputs"])
+    }
+    return {number: source for number, source in chosen.items() if source is not None}
 
 
 __all__ = ["FileInput", "JsonInput", "Observer", "Summary", "run"]

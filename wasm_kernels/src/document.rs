@@ -1,6 +1,8 @@
 //! [`Document`]: values as JSON text and JSON text as packets, with one spelling on every host.
 
-use graph_engine::document::{Described, file_kind, manifest_signs, run_values, split_json, value};
+use graph_engine::document::{
+    Described, Given, PlanInputs, assign, file_kind, manifest_signs, run_values, split_json, value,
+};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::reply::Reply;
@@ -45,6 +47,13 @@ impl Document {
             Ok(values) => serde_json::to_vec(&values),
             Err(problem) => serde_json::to_vec(&problem),
         };
+        self.reply.put(answer.unwrap_or_default())
+    }
+
+    /// Which input of a plan gets what, as JSON `{"inputs", "diagnostics"}`; 0 where either argument makes no sense.
+    pub fn assign(&mut self, plan: &[u8], given: &[u8]) -> u32 {
+        let read = serde_json::from_slice::<PlanInputs>(plan).ok().zip(serde_json::from_slice::<Given>(given).ok());
+        let answer = read.and_then(|(plan, given)| serde_json::to_vec(&assign(&plan.inputs, &given)).ok());
         self.reply.put(answer.unwrap_or_default())
     }
 

@@ -16,7 +16,7 @@ import { type ManifestCalls, recognise } from './bare_manifest.ts';
 import { BrokerError, failureOf } from './broker_error.ts';
 import { outputBuffers } from './checked_values.ts';
 import { placeInputs } from './input_sources.ts';
-import { type DocumentCalls, jsonTexts, packetsOf, resultsFile } from './json_texts.ts';
+import { assignment, type DocumentCalls, jsonTexts, packetsOf, resultsFile } from './json_texts.ts';
 import { OpenedPackage, type OpeningCalls } from './opened_package.ts';
 import { NO_GRANTS } from './permission_policy.ts';
 import { recordingFile } from './recording_file.ts';
@@ -89,8 +89,13 @@ export class Broker {
       const { plan, manifest, context } = opened;
       if (!plan) throw new BrokerError([notRunnable()]);
       const { openDecoder } = await this.#parts;
-      const { sources, files, recordings } = await this.#write((document) =>
-        placeInputs(inputs, plan, (type, name) => document.file_kind(utf8.encode(type), utf8.encode(name))),
+      const { sources, files, recordings } = await this.#write((document, replies) =>
+        placeInputs(
+          inputs,
+          plan,
+          (type, name) => document.file_kind(utf8.encode(type), utf8.encode(name)),
+          (names) => assignment(document, plan, names, replies),
+        ),
       );
       const session = new RunSession({
         port,

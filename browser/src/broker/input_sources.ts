@@ -18,22 +18,33 @@ export type FileKind = (type: PortType, name: string) => number;
 /** The code of sound. */
 const KIND_AUDIO = 3;
 
-/** Throws a BrokerError for a name that the plan does not have. An input that is left out is empty. */
-export function placeInputs(inputs: Record<string, RunInput>, plan: Plan, fileKind: FileKind): PlacedInputs {
-  const problems: Diagnostic[] = [];
+/** What becomes of what the page gives: the wasm decides (WIRE.md, `assign`). */
+export interface Assignment {
+  /** By input of the plan, an index into the names. */
+  inputs: (number | null)[];
+  diagnostics: Diagnostic[];
+}
+
+/** Throws a BrokerError for a name that the plan does not have, and for an input that is given nothing. */
+export function placeInputs(
+  inputs: Record<string, RunInput>,
+  plan: Plan,
+  fileKind: FileKind,
+  assign: (names: string[]) => Assignment,
+): PlacedInputs {
   const placed: PlacedInputs = { sources: [], files: new Map(), recordings: new Map() };
-  for (const [name, given] of Object.entries(inputs)) {
-    const end = plan.inputs.find((each) => each.name === name);
-    if (!end) {
-      problems.push(unknownInput(name, plan));
-      continue;
-    }
-    placed.sources.push({ input: end.index, source: sourceOf(given, (name) => fileKind(end.type, name)) });
+  const { inputs: assigned, diagnostics } = assign(Object.keys(inputs));
+  if (diagnostics.length > 0) throw new BrokerError(diagnostics);
+  const values = Object.values(inputs);
+  for (const end of plan.inputs) {
+    const given = values[assigned[end.index] ?? -1];
+    if (!given) continue;
+    const source = sourceOf(given, (name) => fileKind(end.type, name));
+    placed.sources.push({ input: end.index, source });
     if (given.kind !== 'file') continue;
-    if (placed.sources.at(-1)?.source.kind === 'recording') placed.recordings.set(end.index, given);
+    if (source.kind === 'recording') placed.recordings.set(end.index, given);
     else placed.files.set(end.index, given.file);
   }
-  if (problems.length > 0) throw new BrokerError(problems);
   return placed;
 }
 
@@ -52,14 +63,4 @@ function sourceOf(given: RunInput, kindOf: (name: string) => number): InputSourc
       return { kind: 'file', name, size: file.size, read_as };
     }
   }
-}
-
-function unknownInput(name: string, plan: Plan): Diagnostic {
-  const names = plan.inputs.map((each) => each.name).join(', ');
-  return {
-    severity: 'error',
-    code: 'unknown-input',
-    message: `This pipeline has no input “${name}”.`,
-    help: names === '' ? 'It takes no inputs.' : `Its inputs: ${names}.`,
-  };
 }

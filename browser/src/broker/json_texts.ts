@@ -1,14 +1,17 @@
 /** Values as JSON text, spelled by the wasm: the terminal writes the same. */
 import type { Diagnostic } from '../protocol/diagnostic.ts';
+import type { Plan } from '../protocol/plan.ts';
 import type { Value } from '../protocol/value.ts';
 import { BrokerError } from './broker_error.ts';
 import { described } from './described_values.ts';
+import type { Assignment } from './input_sources.ts';
 import type { ReplyReader } from './wasm_calls.ts';
 
 /** The facade's Document. */
 export interface DocumentCalls {
   file_kind(portType: Uint8Array, name: Uint8Array): number;
   split_json(text: Uint8Array): number;
+  assign(plan: Uint8Array, given: Uint8Array): number;
   value(
     kind: number,
     dtype: number,
@@ -48,6 +51,17 @@ export function packetsOf(document: DocumentCalls, text: string, replies: ReplyR
   const answer = replies.json<string[] | Diagnostic>(document.reply_address(), bytes);
   if (Array.isArray(answer)) return answer;
   throw new BrokerError([answer]);
+}
+
+/** Which input of the plan gets what of these names. */
+export function assignment(
+  document: DocumentCalls,
+  plan: Plan,
+  names: string[],
+  replies: ReplyReader,
+): Assignment {
+  const bytes = document.assign(utf8.encode(JSON.stringify(plan)), utf8.encode(JSON.stringify({ names })));
+  return replies.json<Assignment>(document.reply_address(), bytes);
 }
 
 const utf8 = new TextEncoder();

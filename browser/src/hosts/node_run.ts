@@ -113,10 +113,17 @@ export async function runBundleInNode({
   });
   const given: Record<string, RunInput> = {};
   for (const [name, text] of Object.entries(inputs)) given[name] = await inputOf(text);
-  await calls.request('run', { run: 1, bundle: opened.bundle, inputs: given, port: port1, traced });
-  const error = await ended;
+  const refused = await calls
+    .request('run', { run: 1, bundle: opened.bundle, inputs: given, port: port1, traced })
+    .catch((error: Error) => {
+      if (!Array.isArray(error.cause)) throw error;
+      return error.cause as Diagnostic[];
+    });
+  const error = refused ? null : await ended;
   port2.close();
+  diagnostics.push(...(refused ?? []));
   if (error) diagnostics.push(error);
+  const hasFailed = refused !== null || error !== null;
 
   const outputs: NodeResult['outputs'] = {};
   for (const { index, name } of plan.outputs) {
@@ -127,8 +134,8 @@ export async function runBundleInNode({
     name,
     packets: packets.filter(({ output }) => output === index),
   }));
-  const sdk = error ? null : await calls.request('sdk_results', { plan, outputs: named, envelope: true });
-  return { how: error ? 'failed' : 'done', outputs, diagnostics, edges, trace, sdk };
+  const sdk = hasFailed ? null : await calls.request('sdk_results', { plan, outputs: named, envelope: true });
+  return { how: hasFailed ? 'failed' : 'done', outputs, diagnostics, edges, trace, sdk };
 }
 
 async function inputOf(text: string): Promise<RunInput> {

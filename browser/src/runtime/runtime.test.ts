@@ -248,7 +248,17 @@ describe('a run', () => {
     const { runtime } = runtimeInNode();
     const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x');
     const { summary } = await gather(opened.run({ wrong: { kind: 'json', values: [] } }));
-    expect(summary.error).toMatchObject({ code: 'unknown-input', help: expect.stringContaining('double') });
+    expect(summary.error).toMatchObject({
+      code: 'input-unknown',
+      message: expect.stringContaining('double'),
+    });
+  });
+
+  test('an input that is given nothing is refused', async () => {
+    const { runtime } = runtimeInNode();
+    const opened = await runtime.open(blob({ 'manifest.json': CALCULATOR }), 'x');
+    const { summary } = await gather(opened.run({}));
+    expect(summary).toMatchObject({ phase: 'failed', error: { code: 'input-missing' } });
   });
 
   test('tells at most 60 digests a second and loses no output', async () => {

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use graph_engine::Engine;
 use graph_engine::diagnostic::Diagnostic;
-use graph_engine::document::{RunValues, split_json};
+use graph_engine::document::{Assignment, Given, InputEnd, RunValues, WrittenAt, assign, split_json};
 
 use crate::events::{Events, JSON, TEXT};
-use crate::plan::{Plan, PlanEnd};
+use crate::plan::Plan;
 
 /// Packets that an input is given in one turn.
 const PUSHES: usize = 64;
@@ -32,7 +32,7 @@ pub struct Feed {
 }
 
 impl Feed {
-    fn new(end: &PlanEnd, texts: Vec<Box<str>>) -> Self {
+    fn new(end: &InputEnd, texts: Vec<Box<str>>) -> Self {
         Self {
             takes_text: end.kind == "text",
             texts: texts.into_iter(),
@@ -113,21 +113,21 @@ pub fn feeds(
     values: &RunValues,
     words: &[(Option<String>, String)],
 ) -> Result<Vec<Feed>, Vec<Diagnostic>> {
-    let names: Vec<&str> = plan.inputs.iter().map(|end| end.name.as_str()).collect();
-    let mut given: Vec<Option<Vec<Box<str>>>> = match &values.input_data {
-        Some(data) => vec![Some(data.clone()); names.len()],
-        None => vec![None; names.len()],
-    };
-    let mut problems = Vec::new();
+    let mut given = Given { names: Vec::new(), places: Vec::new(), to_all: values.input_data.is_some() };
+    let mut lists = Vec::new();
     for (name, texts) in values.inputs.iter().flatten() {
-        match names.iter().position(|known| known == name) {
-            Some(index) => given[index] = Some(texts.clone()),
-            None => problems.push(unknown_in_file(name, &names, run_file, values)),
-        }
+        given.names.push(Some(name.clone()));
+        let file = Some(run_file.into());
+        given.places.push(Some(match values.places.get(name) {
+            Some(at) => WrittenAt { file, path: Some(at.path.clone()), line: Some(at.line), column: Some(at.column) },
+            None => WrittenAt { file, ..WrittenAt::default() },
+        }));
+        lists.push(texts.clone());
     }
+    let mut problems = Vec::new();
     for (name, text) in words {
-        let texts = match split_json(text.as_bytes()) {
-            Ok(texts) => texts,
+        match split_json(text.as_bytes()) {
+            Ok(texts) => lists.push(texts),
             Err(mut problem) => {
                 if problem.code == "bad-json" {
                     problems.push(not_json(text));
@@ -135,61 +135,20 @@ pub fn feeds(
                 let name = name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
                 problem.file = Some(format!("--input{name}"));
                 problems.push(*problem);
-                continue;
             }
-        };
-        match name {
-            None if names.len() == 1 => given[0] = Some(texts),
-            None => problems.push(unnamed(&names)),
-            Some(name) => match names.iter().position(|known| known == name) {
-                Some(index) => given[index] = Some(texts),
-                None => problems.push(unknown(name, &names)),
-            },
         }
+        given.names.push(name.clone());
     }
     if problems.is_empty() {
-        problems
-            .extend(plan.inputs.iter().zip(&given).filter(|(_, given)| given.is_none()).map(|(end, _)| missing(end)));
+        let Assignment { inputs, diagnostics } = assign(&plan.inputs, &given);
+        problems = diagnostics;
+        if problems.is_empty() {
+            let to_all = || values.input_data.clone().unwrap_or_default();
+            let texts = inputs.into_iter().map(|chosen| chosen.map_or_else(to_all, |index| lists[index].clone()));
+            return Ok(plan.inputs.iter().zip(texts).map(|(end, texts)| Feed::new(end, texts)).collect());
+        }
     }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    Ok(plan.inputs.iter().zip(given).map(|(end, given)| Feed::new(end, given.unwrap_or_default())).collect())
-}
-
-fn listed(names: &[&str]) -> String {
-    if names.is_empty() { "none".into() } else { names.join(", ") }
-}
-
-fn unnamed(names: &[&str]) -> Diagnostic {
-    if names.is_empty() {
-        let message = "The pipeline takes no input, and one is given.";
-        let help = "Leave --input out: its sources begin by themselves.";
-        return Diagnostic::error("input-unknown", message).with_help(help);
-    }
-    let message = format!("The pipeline has {} inputs ({}): say which one is meant.", names.len(), listed(names));
-    Diagnostic::error("input-unnamed", message).with_help("Write --input NAME=VALUE for each of them.")
-}
-
-fn unknown(name: &str, names: &[&str]) -> Diagnostic {
-    let message = format!("The pipeline has no input '{name}'; it has {}.", listed(names));
-    Diagnostic::error("input-unknown", message).with_help("Correct the name in --input NAME=VALUE.")
-}
-
-/// Who wrote it into the run file looks there, and not at the command line.
-fn unknown_in_file(name: &str, names: &[&str], run_file: &str, values: &RunValues) -> Diagnostic {
-    let mut problem = unknown(name, names).with_help("Correct the name under \"inputs\" in the run file.");
-    problem.file = Some(run_file.into());
-    if let Some(place) = values.places.get(name) {
-        problem.path = Some(place.path.clone());
-        (problem.line, problem.column) = (Some(place.line), Some(place.column));
-    }
-    problem
-}
-
-fn missing(end: &PlanEnd) -> Diagnostic {
-    let message = format!("The input '{}' ({}) was given nothing.", end.name, end.kind);
-    Diagnostic::error("input-missing", message).with_help(format!("Add --input {}=JSON_OR_FILE.", end.name))
+    Err(problems)
 }
 
 fn not_json(text: &str) -> Diagnostic {

@@ -1,12 +1,13 @@
 //! The plan as this host reads it.
 
+use graph_engine::document::InputEnd;
 use serde::Deserialize;
 
 /// Of the plan in the answer of `open` (`WIRE.md`) what this host needs.
 #[derive(Deserialize)]
 pub struct Plan {
     pub nodes: Vec<PlanNode>,
-    pub inputs: Vec<PlanEnd>,
+    pub inputs: Vec<InputEnd>,
     pub outputs: Vec<PlanEnd>,
 }
 
@@ -18,10 +19,8 @@ pub struct PlanNode {
     pub runs_in: String,
 }
 
-/// An input or an output.
+/// An output.
 #[derive(Deserialize)]
 pub struct PlanEnd {
     pub name: String,
-    #[serde(rename = "type")]
-    pub kind: String,
 }

@@ -1,6 +1,7 @@
 //! Values as JSON text, for people and files: one spelling on every host.
 
 mod arrays_in_json;
+mod assignment;
 mod base64;
 mod files;
 mod numbers;
@@ -15,6 +16,7 @@ use core::fmt::Write;
 
 use crate::packet::{DType, Tensor};
 use crate::wire::Kind;
+pub use assignment::{Assignment, Given, InputEnd, PlanInputs, WrittenAt, assign};
 use base64::base64;
 pub use files::{file_kind, manifest_signs};
 pub use numbers::number_words;
