@@ -17,7 +17,10 @@ WORDS = (
 )  # fmt: skip
 #: By code, what is not the same everywhere: only a host that could stop a call knows where in the node's
 #: file it was, and each has another Python that a wheel does not fit.
-OF_THE_HOST = {"time-limit": ("cause", "line", "column"), "wheel-does-not-fit": ("message", "help")}
+OF_THE_HOST = {"time-limit": ("cause",), "wheel-does-not-fit": ("message", "help")}
+#: Codes of inputs with which nothing begins. What a command prints of that is the same as where the manifest
+#: is refused; a host that knows more says no more here.
+OF_THE_INPUTS = {"input-missing", "input-unknown", "input-unnamed"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,11 @@ class Result:
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
         """What a host wrote as JSON."""
-        return cls(**{each.name: document[each.name] for each in fields(cls)})
+        found = {each.name: document[each.name] for each in fields(cls)}
+        errors = {each["code"] for each in found["diagnostics"] if each["severity"] == "error"}
+        if errors and errors <= OF_THE_INPUTS:
+            found |= {"how": "refused", "outputs": {}}
+        return cls(**found)
 
     def told(self, severity: str) -> list[Mapping[str, Any]]:
         """The diagnostics of one severity."""

@@ -49,6 +49,15 @@ class Large(Node):
         return np.full(25_000, value, "float32")
 
 
+class Loops(Node):
+    # Not without an end, but nobody waits for it that need not.
+    def process(self, value):
+        until = time.monotonic() + (8 if value == "slow" else 0)
+        while time.monotonic() < until:
+            pass
+        return value
+
+
 class Mean(Node):
     async def process(self, array):
         await asyncio.sleep(0.001)
@@ -121,6 +130,15 @@ CASES = [
         warns=[Problem("time-limit", "it", f"{TOO_LONG} It is left out.")],
     ),
     Case(
+        name="a-loop-that-takes-too-long",
+        source="8 s are more than 0.2 s; the page ends such a run by force, and says the same",
+        manifest=timed("Loops"),
+        nodes=NODES,
+        inputs={"it": ["good", "slow", "fine"]},
+        outputs={"it": ["good"]},
+        fails=Problem("time-limit", "it", TOO_LONG),
+    ),
+    Case(
         name="a-node-s-memory-is-what-waits-for-it",
         source="two texts of 502 bytes fit into 1 KiB, a third does not",
         manifest=narrow(1),
@@ -152,6 +170,28 @@ CASES = [
             "memory-limit",
             "m",
             'The input "m" got 10.6 KiB in one packet, and the whole graph may hold 1 KiB.',
+        ),
+    ),
+    Case(
+        name="one-packet-to-an-output-beyond-a-node-s-memory",
+        source="1024 samples of 4 bytes are 4 KiB",
+        manifest=manifest([node("t", "ToneNode", duration_s=1) | {"limits": {"memory_mb": 1 / 1024}}]),
+        outputs={"t": []},
+        fails=Problem(
+            "memory-limit", "t", 'Node "t" gave the output "t" 4 KiB in one packet, and it may hold 1 KiB.'
+        ),
+    ),
+    Case(
+        name="one-packet-to-an-output-beyond-the-graph-s-memory",
+        source="25,000 numbers of 4 bytes are 97.6 KiB",
+        manifest=manifest([node("l", "Large")], limits={"memory_mb": 64 / 1024}),
+        nodes=NODES,
+        inputs={"l": [1]},
+        outputs={"l": []},
+        fails=Problem(
+            "memory-limit",
+            "l",
+            'Node "l" gave the output "l" 97.6 KiB in one packet, and the whole graph may hold 64 KiB.',
         ),
     ),
     Case(

@@ -1,6 +1,6 @@
 """Every type of port: what fits passes, what does not is refused before anything runs.
 
-Of a bundle's own class no host knows the ports before it runs: they count as `any` until then.
+Of a bundle's own class the ports are known that its body spells out; of others nothing is held against it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,19 @@ NODES = (
 import numpy as np
 
 from py_nodes.sdk import Audio, Packet
+
+
+class GivesAny:
+    # What a name stands for, by a port of no type.
+    def process(self, value):
+        yield {"json": [1], "audio": Audio([[0.5]], 8000), "string": "so"}[value]
+
+
+class SaysAudio:
+    outputs = {"default": "audio"}
+
+    def process(self, value):
+        return value
 
 
 class Gives:
@@ -59,6 +72,7 @@ GIVEN = {
 #: What may not meet sound.
 NO_SOUND = [kind for kind in TYPES if kind not in ("any", "audio")]
 RESAMPLERS = [node(kind, "AudioResampleNode") for kind in TYPES]
+GIVES_ANY = node("gives", "GivesAny")
 TAKERS = [node(kind, f"Takes{kind.title()}") for kind in TYPES]
 
 CASES = [
@@ -90,6 +104,87 @@ CASES = [
             "json": [GIVEN["transcript"]],
             "transcript": [GIVEN["json"]],
         },
+    ),
+    Case(
+        name="a-class-is-given-what-it-does-not-take",
+        source="the class says audio",
+        manifest=manifest([GIVES_ANY, node("it", "TakesAudio")], [("gives", "it")]),
+        nodes=NODES,
+        inputs={"gives": ["audio", "json"]},
+        outputs={"it": [audio([[0.5]], 8000)]},
+        fails=Problem(
+            "wrong-input-type",
+            "it",
+            'Node "it" failed at packet 1: its input "default" is of type audio, and JSON came.',
+        ),
+    ),
+    Case(
+        name="what-a-class-does-not-take-is-left-out",
+        source="the class says audio, the manifest that the run goes on",
+        manifest=manifest(
+            [GIVES_ANY, {**node("it", "TakesAudio"), "on_error": "skip"}],
+            [("gives", "it")],
+        ),
+        nodes=NODES,
+        inputs={"gives": ["json", "audio"]},
+        outputs={"it": [audio([[0.5]], 8000)]},
+        warns=[
+            Problem(
+                "wrong-input-type",
+                "it",
+                'Node "it" failed at packet 0: its input "default" is of type audio, and JSON came. '
+                "It is left out.",
+            )
+        ],
+    ),
+    Case(
+        name="a-class-gives-what-it-does-not-give",
+        source="the class says audio",
+        manifest=manifest([node("it", "SaysAudio")]),
+        nodes=NODES,
+        inputs={"it": [[1, 2]]},
+        outputs={"it": []},
+        fails=Problem(
+            "wrong-output-type",
+            "it",
+            'Node "it" failed at packet 0: its output "default" is of type audio, and it gave JSON to it.',
+        ),
+        telling=True,
+    ),
+    Case(
+        name="classes-that-cannot-meet",
+        source="both classes say it",
+        manifest=manifest([node("a", "SaysAudio"), node("b", "TakesText")], [("a", "b")]),
+        nodes=NODES,
+        refused=[
+            Problem(
+                "port-types",
+                said='The connection from "a" to "b" joins the output "default" of type audio to the input '
+                '"default" of type text, which cannot take it.',
+            )
+        ],
+    ),
+    Case(
+        name="an-input-s-own-type-holds",
+        source="the manifest says text",
+        manifest=manifest(
+            [node("p", "PassThroughNode")], inputs=[{"name": "words", "type": "text", "to": "p"}]
+        ),
+        inputs={"words": ["so", 5]},
+        outputs={"p": ["so"]},
+        fails=Problem("wrong-input-type", said='The input "words" is of type text, and it was given JSON.'),
+    ),
+    Case(
+        name="an-output-s-own-type-holds",
+        source="the manifest says audio",
+        manifest=manifest(
+            [node("p", "PassThroughNode")], outputs=[{"name": "sound", "type": "audio", "from": "p"}]
+        ),
+        inputs={"p": [5]},
+        outputs={"sound": []},
+        fails=Problem(
+            "wrong-output-type", said='The output "sound" is of type audio, and node "p" gave JSON to it.'
+        ),
     ),
     Case(
         name="port-types-of-inputs",

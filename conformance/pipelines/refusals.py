@@ -113,8 +113,7 @@ CASES = [
             "connections": [],
         },
         inputs={"a": [1]},
-        outputs={"a": [], "b": []},
-        fails=Problem("input-missing", said="The input 'b' (any) was given nothing."),
+        refused=[Problem("input-missing", said="The input 'b' (any) was given nothing.")],
     ),
     Case(
         name="an-input-that-is-given-no-packets",

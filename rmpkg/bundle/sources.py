@@ -17,15 +17,19 @@ Verdict = Literal["verified", "unknown-signer", "unsigned", "broken", "own"]
 MANIFESTS = ("manifest.json", "manifest.yaml", "manifest.yml")
 
 
-class BundleSource(TypedDict):
-    """A node type of a package whose `process` takes nothing: it gives packets without being given any."""
+class DescribedNode(TypedDict):
+    """A node type of a package, with what its source says of it."""
 
     name: str
-    is_source: Literal[True]
+    #: `process` takes nothing: it gives packets without being given any.
+    is_source: NotRequired[Literal[True]]
+    #: Ports that the class names itself: `{"name", "type"}` each.
+    inputs: NotRequired[list[dict[str, str]]]
+    outputs: NotRequired[list[dict[str, str]]]
 
 
 #: A node type that a package defines; by its name where no more is known.
-BundleNode = str | BundleSource
+BundleNode = str | DescribedNode
 
 
 class EntryReport(TypedDict):

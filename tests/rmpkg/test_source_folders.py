@@ -6,6 +6,7 @@ import importlib.util
 import sys
 import types
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,14 @@ def test_the_scan_finds_every_node_that_python_finds(
         found = {node if isinstance(node, str) else node["name"]: node for node in sources.bundle_nodes}
         assert set(node_classes(module)) <= set(found)
         for name, cls in node_classes(module).items():
-            assert isinstance(found[name], str) is process_takes_input(cls)
+            node = found[name]
+            said: dict[str, Any] = {} if isinstance(node, str) else dict(node)
+            assert said.get("is_source", False) is not process_takes_input(cls)
+            # What it says of ports is what Python says, in its order.
+            for side in {"inputs", "outputs"} & set(said):
+                assert [(port["name"], port["type"]) for port in said[side]] == [*getattr(cls, side).items()]
+            for side in {"inputs", "outputs"} & set(vars(cls)):
+                assert side in said or not vars(cls)[side]
         # More than that are only classes with a base and no process, which no manifest names.
         for name in set(found) - set(node_classes(module)):
             assert not hasattr(getattr(module, name), "process")

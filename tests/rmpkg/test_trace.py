@@ -72,6 +72,42 @@ def test_what_waits_is_counted(tmp_path: Path) -> None:
     assert depths[-1] == 0
 
 
+def test_every_edge_has_its_counters_of_packets_and_bytes(tmp_path: Path) -> None:
+    trace, document = traced(tmp_path, SPEECH, "--input", RECORDING)
+    edges = [
+        "input recording → resample", "resample → speech", "speech → features", "speech → spectrogram",
+    ]  # fmt: skip
+    counted = {each["name"] for each in trace.of("C")}
+    assert counted == {
+        "crossed bytes",
+        *(f"queue {edge}" for edge in edges),
+        *(f"queued bytes {edge}" for edge in edges),
+    }
+    metrics = document["metrics"]
+    for edge, known in zip(edges, [*metrics["inputs"], *metrics["edges"]], strict=True):
+        packets, sizes = (
+            [(each["ts"], each["args"][unit]) for each in trace.of("C") if each["name"] == f"{name} {edge}"]
+            for name, unit in (("queue", "packets"), ("queued bytes", "bytes"))
+        )
+        # Also of what comes and goes within one step: at the packet's own node, not only between steps.
+        assert max(depth for _, depth in packets) == known["peak_queued"], edge
+        assert packets[-1][1] == sizes[-1][1] == 0
+        assert [at for at, _ in packets] == [at for at, _ in sizes] == sorted(at for at, _ in packets)
+        assert all((depth > 0) == (size > 0) for (_, depth), (_, size) in zip(packets, sizes, strict=True))
+
+
+def test_edges_between_the_same_nodes_are_told_apart(tmp_path: Path) -> None:
+    graph = {
+        "version": "v1",
+        "nodes": [{"id": "p", "node_type": "PassThroughNode"}, {"id": "z", "node_type": "ZipNode"}],
+        "connections": [{"from": "p", "to": "z.left"}, {"from": "p", "to": "z.right"}],
+    }
+    (tmp_path / "graph.json").write_text(json.dumps(graph))
+    trace, _ = traced(tmp_path, tmp_path / "graph.json", "--input", "[1, 2]")
+    names = {each["name"] for each in trace.of("C") if each["name"].startswith("queue ")}
+    assert names == {"queue input p → p", "queue p → z.left", "queue p → z.right"}
+
+
 def test_work_fills_the_steps_that_it_was_done_in(tmp_path: Path) -> None:
     trace, _ = traced(tmp_path, CALCULATOR, "--input", json.dumps(list(range(300))))
     steps = [each for each in trace.slices[LOOP] if each["name"] == "step"]

@@ -105,6 +105,6 @@ test('figures stay until there are newer ones, outputs do not', () => {
   const nodes = [{ index: 0, packets_in: 1, packets_out: 1, busy_s: 0, calls: 1, errors: 0, left_out: 0 }];
   collector.batch({ ...batch(0), figures: { nodes, edges: [] } });
   clock.advance(100);
-  collector.working(0);
-  expect(sent[1]).toMatchObject({ nodes, outputs: [], working: 0 });
+  collector.working(0, 5);
+  expect(sent[1]).toMatchObject({ nodes, outputs: [], working: 0, packet: 5 });
 });

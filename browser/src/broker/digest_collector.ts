@@ -27,8 +27,9 @@ export class DigestCollector {
     this.#pace.soon();
   }
 
-  working(node: number): void {
+  working(node: number, packet: number | null): void {
     this.#pending.working = node;
+    this.#pending.packet = packet;
     this.#pace.soon();
   }
 
@@ -85,6 +86,7 @@ function emptyDigest(): BrokerDigest {
     running: false,
     progress: null,
     working: null,
+    packet: null,
     nodes: [],
     edges: [],
     outputs: [],

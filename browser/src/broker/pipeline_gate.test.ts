@@ -14,7 +14,8 @@ const withValue = (value: unknown) => ({
 
 const honest: FromPipeline[] = [
   { kind: 'running' },
-  { kind: 'working', node: 1 },
+  { kind: 'working', node: 1, packet: 3 },
+  { kind: 'working', node: 1, packet: null },
   { kind: 'want', input: 0, offset: 2 ** 40, bytes: 4 * 2 ** 20 },
   { kind: 'batch', batch: batch as never },
   withValue({
@@ -61,8 +62,9 @@ test.each([
   ['a list', []],
   ['no kind', {}],
   ['a kind of another object', { kind: 'toString' }],
-  ['a node that is not in the plan', { kind: 'working', node: 2 }],
-  ['half a node', { kind: 'working', node: 0.5 }],
+  ['a node that is not in the plan', { kind: 'working', node: 2, packet: 0 }],
+  ['half a node', { kind: 'working', node: 0.5, packet: 0 }],
+  ['half a packet', { kind: 'working', node: 0, packet: 0.5 }],
   ['a negative offset', { kind: 'want', input: 0, offset: -1, bytes: 10 }],
   ['a slice of a gigabyte', { kind: 'want', input: 0, offset: 0, bytes: 2 ** 30 }],
   [

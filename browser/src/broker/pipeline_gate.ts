@@ -20,6 +20,7 @@ const READERS: { readonly [Kind in FromPipeline['kind']]: Reader<Kind> } = {
   working: (message, plan) => ({
     kind: 'working',
     node: integer(message.node, 'node', plan.nodes.length),
+    packet: message.packet === null ? null : integer(message.packet, 'packet'),
   }),
   want: (message, plan) => ({
     kind: 'want',

@@ -64,7 +64,7 @@ test('who asks too often is refused unseen', async () => {
 
 test('a flood ends the run and the page hears a handful of digests', async () => {
   const { digests, until } = begin();
-  for (let i = 0; i < 50_000; i++) port.postMessage({ kind: 'working', node: 0 });
+  for (let i = 0; i < 50_000; i++) port.postMessage({ kind: 'working', node: 0, packet: null });
   await until(() => digests.some(({ end }) => end));
   expect(digests.at(-1)?.end).toMatchObject({ how: 'failed', error: { code: 'message-flood' } });
   expect(digests.length).toBeLessThan(60);

@@ -100,7 +100,7 @@ export class RunSession {
     [Kind in FromPipeline['kind']]: (message: Extract<FromPipeline, { kind: Kind }>) => void;
   } = {
     running: () => this.#digests.running(),
-    working: ({ node }) => this.#digests.working(node),
+    working: ({ node, packet }) => this.#digests.working(node, packet),
     want: ({ input, offset, bytes }) => void this.#giveSlice(input, offset, bytes),
     want_sound: ({ input }) => this.#recordings.get(input)?.want(),
     batch: ({ batch }) => this.#digests.batch(batch),

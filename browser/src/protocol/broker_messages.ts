@@ -96,6 +96,8 @@ export interface BrokerDigest {
   running: boolean;
   progress: number | null;
   working: number | null;
+  /** Number of the packet that it works for, or null. */
+  packet: number | null;
   /** The whole latest lists; empty where nothing has been measured yet. */
   nodes: NodeFigures[];
   edges: EdgeFigures[];

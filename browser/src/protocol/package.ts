@@ -1,5 +1,6 @@
 // What the reader says of a bundle (wasm_kernels/WIRE.md, `Bundle.report`).
 import type { Diagnostic } from './diagnostic.ts';
+import type { Port } from './plan.ts';
 
 /** `own`: a manifest by itself, which has no code that anybody would have to vouch for. */
 export type Verdict = 'verified' | 'unknown-signer' | 'unsigned' | 'broken' | 'own';
@@ -22,7 +23,7 @@ export interface BundleReport {
   /** Null where there is none, or the file could not be read that far. */
   manifest_entry: number | null;
   /** Described where more is known than the name. */
-  bundle_nodes: (string | { name: string; is_source: true })[];
+  bundle_nodes: (string | { name: string; is_source?: true; inputs?: Port[]; outputs?: Port[] })[];
   layout: 'rmpkg' | 'sdk' | 'oci' | 'manifest';
   /** Only of the SDK's OCI form. */
   oci?: { bundle_id: string; targets: OciTarget[] };

@@ -72,8 +72,11 @@ export type RunEnd = { how: 'complete' | 'cancelled' } | { how: 'failed'; error:
 export type FromPipeline =
   /** The nodes are ready and the first packet goes in. */
   | { kind: 'running' }
-  /** The worker enters this node; told at most once a millisecond, so that a hang has a name. */
-  | { kind: 'working'; node: number }
+  /**
+   * The worker enters this node, for the packet of that number or for none; told at most once a
+   * millisecond, so that a hang has a name.
+   */
+  | { kind: 'working'; node: number; packet: number | null }
   | { kind: 'want'; input: number; offset: number; bytes: number }
   | { kind: 'want_sound'; input: number }
   | { kind: 'batch'; batch: RunBatch }

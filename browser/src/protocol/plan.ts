@@ -29,7 +29,12 @@ export interface NodeLimits {
   seconds_per_call: number | null;
   memory_bytes: number | null;
   /** With `seconds_per_call`: what to say of a call that had to be ended by force. */
-  time_exceeded?: Diagnostic;
+  time_exceeded?: {
+    /** Of a call for a packet: `{sequence}` in its message stands for the packet's number. */
+    process: Diagnostic;
+    /** Of any other. */
+    otherwise: Diagnostic;
+  };
 }
 
 export interface PlanEdge {

@@ -22,6 +22,7 @@ export class DigestFeed {
   readonly #listeners = new Set<(digest: RunDigest) => void>();
   #pending: RunDigest;
   #bytes = 0;
+  #packet: number | null = null;
 
   constructor(parts: FeedParts) {
     this.#parts = parts;
@@ -56,6 +57,7 @@ export class DigestFeed {
     if (digest.running && pending.phase === 'starting') pending.phase = 'running';
     pending.progress = digest.progress;
     pending.working = digest.working;
+    this.#packet = digest.packet;
     pending.nodes = digest.nodes;
     pending.edges = digest.edges;
     for (const output of digest.outputs) pending.outputs.push(output);
@@ -78,6 +80,11 @@ export class DigestFeed {
   /** Index of the node that the worker entered last, or null. */
   get working(): number | null {
     return this.#pending.working;
+  }
+
+  /** Number of the packet that it entered it for, or null. */
+  get packet(): number | null {
+    return this.#packet;
   }
 
   /** The last digest, at once. */

@@ -1,7 +1,7 @@
 /** One run as the page holds it: a sandbox of its own, the broker's digests, and Stop. */
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { RunEnd } from '../protocol/pipeline_messages.ts';
-import type { Plan, PlanNode } from '../protocol/plan.ts';
+import type { NodeLimits, Plan, PlanNode } from '../protocol/plan.ts';
 import type { Run, RunDigest, RunInput, RunSummary } from '../protocol/run.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { type BrokerLink, BrokerRefusal } from './broker_link.ts';
@@ -106,7 +106,7 @@ export class PackageRun implements Run {
     const limits = this.#workingNode()?.limits;
     if (limits?.time_exceeded && seconds >= (limits.seconds_per_call ?? Number.POSITIVE_INFINITY)) {
       // The engine, in the same thread, cannot end a call that does not come back.
-      void this.#end('failed', limits.time_exceeded);
+      void this.#end('failed', timeExceeded(limits.time_exceeded, this.#feed.packet));
       return;
     }
     const limit = this.#parts.silence_limit_s;
@@ -147,6 +147,13 @@ export class PackageRun implements Run {
     );
     return node ? { ...diagnostic, node: node.id, node_type: node.node_type } : diagnostic;
   }
+}
+
+/** The engine's words, with the number that only this host knows. */
+function timeExceeded(said: NonNullable<NodeLimits['time_exceeded']>, packet: number | null): Diagnostic {
+  if (packet === null) return said.otherwise;
+  const message = said.process.message.replace('{sequence}', String(packet));
+  return { ...said.process, message, sequence: packet };
 }
 
 function brokenDiagnostic(message: string, cause: Error): Diagnostic {

@@ -365,7 +365,8 @@ describe('when something dies', () => {
       error: {
         code: 'time-limit',
         node: 'mine',
-        message: 'Node "mine" failed: it was still at work after 20 s, which is its limit.',
+        message: 'Node "mine" failed at packet 0: it was still at work after 20 s, which is its limit.',
+        sequence: 0,
         help: expect.stringContaining('seconds_per_call'),
       },
     });

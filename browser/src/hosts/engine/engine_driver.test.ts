@@ -51,10 +51,11 @@ describe('a native graph', () => {
     expect(texts).toEqual(numbers(5000).map((n) => String(Number(n) * 2 + 10)));
   });
 
-  test('an input that is left out is empty', async () => {
+  test('an input without a source ends the run', async () => {
     const { texts, end } = await runGraph({ manifest: calculator });
     expect(texts).toEqual([]);
-    expect(end).toEqual({ how: 'complete' });
+    const cause = { message: expect.stringContaining('has no source') };
+    expect(end).toMatchObject({ how: 'failed', error: { cause } });
   });
 
   test('an unknown node type ends the run with its place', async () => {
@@ -302,7 +303,11 @@ describe('nodes outside the engine', () => {
       host,
       sources: json(['1']),
     });
-    expect(messages.find(({ kind }) => kind === 'working')).toEqual({ kind: 'working', node: 0 });
+    expect(messages.find(({ kind }) => kind === 'working')).toEqual({
+      kind: 'working',
+      node: 0,
+      packet: 0,
+    });
   });
 });
 

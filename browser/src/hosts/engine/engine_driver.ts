@@ -38,6 +38,8 @@ export interface DriverParts {
   report: RunReport;
   /** The pipeline was opened to record a trace; gets its pieces, in order, before `ended`. */
   trace?: (piece: Uint8Array<ArrayBuffer>) => void;
+  /** A call of a node begins, for the packet of that number or for none. */
+  begins(node: number, packet: number | null): void;
   /** The worker enters a node. */
   entering(node: number): void;
   /** The run is over, its nodes have cleaned up and the last batch has been flushed. */
@@ -225,6 +227,7 @@ export class EngineDriver {
       this.#answers.fail(call, failure);
       return;
     }
+    this.#parts.begins(node, inputs.count > 0 ? inputs.packet(0).sequence : null);
     this.#enter(call, node);
     this.#hostFor(node).call(call, node, reason, inputs);
     this.#leave();

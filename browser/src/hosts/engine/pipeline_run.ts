@@ -103,7 +103,9 @@ export class PipelineRun {
     const feeds: InputFeed[] = [];
     for (const end of plan.inputs) {
       const given = sources.find(({ input }) => input === end.index);
-      const opened = openSource(end, given?.source ?? { kind: 'json', texts: [] }, {
+      if (!given)
+        return this.#end({ how: 'failed', error: startFailure(`the input ${end.name} has no source`) });
+      const opened = openSource(end, given.source, {
         pipeline,
         memory,
         values,
@@ -121,7 +123,9 @@ export class PipelineRun {
     const bounded = new Set(
       plan.nodes.filter(({ limits }) => limits.seconds_per_call !== null).map(({ index }) => index),
     );
-    const telltale = new NodeTelltale(plan.nodes.length, bounded, (node) => post({ kind: 'working', node }));
+    const telltale = new NodeTelltale(plan.nodes.length, bounded, (node, packet) =>
+      post({ kind: 'working', node, packet }),
+    );
     const driver = new EngineDriver({
       pipeline,
       memory,
@@ -133,6 +137,7 @@ export class PipelineRun {
       ...(traced && {
         trace: (bytes: Uint8Array<ArrayBuffer>) => post({ kind: 'trace', bytes }, [bytes.buffer]),
       }),
+      begins: (node, packet) => telltale.begins(node, packet),
       entering: (node) => telltale.entering(node),
       ended: (end) => this.#end(end),
     });

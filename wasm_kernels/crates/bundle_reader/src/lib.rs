@@ -28,6 +28,6 @@ mod zip;
 
 pub use bundle::{Bundle, Poll};
 pub use diagnostic::Diagnostic;
-pub use python::{NodeClass, node_classes};
+pub use python::{DeclaredPort, DeclaredPorts, NodeClass, node_classes};
 pub use reason::{Reason, Severity};
 pub use report::{EntryReport, Layout, OciReport, OciTarget, Report, Signer, Verdict};

@@ -2,14 +2,14 @@
 
 mod support;
 
-use bundle_reader::{Bundle, Layout, NodeClass, Poll, limits};
+use bundle_reader::{Bundle, DeclaredPorts, Layout, NodeClass, Poll, limits};
 use support::{Entry, Host, Zip, assert_unsigned, built, noise, open, report, sha256};
 
 const MANIFEST: &[u8] = br#"{"version": "v1", "nodes": []}"#;
 const NODE: &[u8] = b"class Greeter(Node):\n    pass\n";
 
 fn greeter() -> NodeClass {
-    NodeClass { name: "Greeter".into(), is_source: false }
+    NodeClass { name: "Greeter".into(), is_source: false, ports: DeclaredPorts::default() }
 }
 
 #[test]

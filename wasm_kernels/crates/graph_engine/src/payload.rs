@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use crate::packet::Value;
 use crate::room::Room;
-use crate::wire::{CHOSEN_BY_ENGINE, Form, Outbox, Owner, PacketOut, pack_json};
+use crate::wire::{CHOSEN_BY_ENGINE, Form, Kind, Outbox, Owner, PacketOut, pack_json};
 
 /// Index of a slot; on the wire the id of an engine-owned body. Never 0.
 pub(crate) type SlotId = u32;
@@ -200,6 +200,11 @@ impl Payloads {
     /// Length of the body.
     pub(crate) fn bytes(&self, slot: SlotId) -> u32 {
         self.get(slot).map_or(0, |payload| payload.form.bytes)
+    }
+
+    /// What its body holds.
+    pub(crate) fn kind(&self, slot: SlotId) -> Option<Kind> {
+        self.get(slot).map(|payload| payload.form.kind)
     }
 
     /// The value, where the engine has it.

@@ -98,7 +98,16 @@ pub(crate) struct Limits {
     pub memory_bytes: Option<u64>,
     /// What a host says that ends a call by force.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub time_exceeded: Option<Box<Diagnostic>>,
+    pub time_exceeded: Option<Box<TimeExceeded>>,
+}
+
+/// What is said of a call that took too long, where the engine cannot say it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TimeExceeded {
+    /// Of one for a packet: `{sequence}` stands for its number.
+    pub process: Diagnostic,
+    /// Of any other.
+    pub otherwise: Diagnostic,
 }
 
 /// Where packets enter or leave the graph.
@@ -110,6 +119,9 @@ pub(crate) struct PlanEnd {
     pub kind: PortType,
     pub node: usize,
     pub port: usize,
+    /// Its place in the manifest, where that gives it a type which the node's port leaves open.
+    #[serde(skip)]
+    pub narrowed: Option<Place>,
 }
 
 #[derive(Clone, Debug, Serialize)]

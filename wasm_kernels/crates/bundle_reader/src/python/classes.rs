@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Serialize, Serializer};
 
 use super::lines::{arguments, closing, logical_lines};
+use super::ports::{DeclaredPort, DeclaredPorts};
 
 /// Bases that make a class something other than a node, unless it has a `process` of its own.
 const PLAIN_BASES: [&str; 13] = [
@@ -33,18 +34,36 @@ pub struct NodeClass {
     pub name: String,
     /// Its `process` takes nothing but `self`: it gives packets without being given any.
     pub is_source: bool,
+    /// What its own body says of its ports, where that can be read without running it.
+    pub ports: DeclaredPorts,
 }
 
-/// As an entry of `bundle_nodes` in the context of `open` (`WIRE.md`): mostly just the name.
+impl NodeClass {
+    /// One of which nothing but the name is known.
+    fn named(name: String) -> Self {
+        Self { name, is_source: false, ports: DeclaredPorts::default() }
+    }
+}
+
+/// As an entry of `bundle_nodes` in the context of `open` (`WIRE.md`): just the name where no more is known.
 impl Serialize for NodeClass {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         struct Described<'a> {
             name: &'a str,
+            #[serde(skip_serializing_if = "core::ops::Not::not")]
             is_source: bool,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            inputs: &'a Option<Vec<DeclaredPort>>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            outputs: &'a Option<Vec<DeclaredPort>>,
         }
-        let Self { name, is_source } = self;
-        if *is_source { Described { name, is_source: true }.serialize(serializer) } else { name.serialize(serializer) }
+        let Self { name, is_source, ports: DeclaredPorts { inputs, outputs } } = self;
+        if *is_source || inputs.is_some() || outputs.is_some() {
+            Described { name, is_source: *is_source, inputs, outputs }.serialize(serializer)
+        } else {
+            name.serialize(serializer)
+        }
     }
 }
 
@@ -63,10 +82,19 @@ pub fn node_classes(source: &str) -> Vec<NodeClass> {
     // Whether the class that is being read is the last one found, and its `process` is still to come.
     let mut lacks_process = false;
     let mut is_static = false;
+    // Blanks before the statements of the body that is being read.
+    let mut body = None;
+    let mut ports = DeclaredPorts::default();
+    // Whether that is the body of the last class found.
+    let mut is_last = false;
     for line in logical_lines(source) {
-        if line.is_indented {
+        if line.indent > 0 {
+            if *body.get_or_insert(line.indent) == line.indent {
+                ports.read(&line.text);
+            }
             if let Some(arguments) = process_arguments(&line.text) {
                 lacks_process |= waiting.is_some();
+                is_last |= waiting.is_some();
                 found.extend(waiting.take());
                 if let Some(class) = found.last_mut().filter(|_| lacks_process) {
                     class.is_source = takes_nothing(&arguments, is_static);
@@ -76,28 +104,39 @@ pub fn node_classes(source: &str) -> Vec<NodeClass> {
             is_static = line.text.trim() == "@staticmethod";
             continue;
         }
+        say_ports(&mut found, is_last, core::mem::take(&mut ports));
+        is_last = false;
         waiting = None;
         lacks_process = false;
+        body = None;
         if let Some(decorator) = line.text.strip_prefix('@') {
             registered.read(decorator);
             continue;
         }
-        found.extend(named_by_call(&line.text).map(|name| NodeClass { name, is_source: false }));
+        found.extend(named_by_call(&line.text).map(NodeClass::named));
         let Registered { is_node, given } = core::mem::take(&mut registered);
         let Some((name, bases)) = class_header(&line.text).filter(|(name, _)| !name.starts_with('_')) else {
             continue;
         };
-        let class = NodeClass { name: given.unwrap_or_else(|| name.to_owned()), is_source: false };
+        let class = NodeClass::named(given.unwrap_or_else(|| name.to_owned()));
         if is_node || bases.iter().any(|base| !is_plain(base)) {
             found.push(class);
-            lacks_process = true;
+            (lacks_process, is_last) = (true, true);
         } else {
             waiting = Some(class);
         }
     }
+    say_ports(&mut found, is_last, ports);
     let mut seen = BTreeSet::new();
     found.retain(|class| seen.insert(class.name.clone()));
     found
+}
+
+/// Tells the last class found what its body said.
+fn say_ports(found: &mut [NodeClass], is_last: bool, ports: DeclaredPorts) {
+    if let Some(class) = found.last_mut().filter(|_| is_last) {
+        class.ports = ports;
+    }
 }
 
 /// What the decorators above a class say.
@@ -236,6 +275,24 @@ mod tests {
         assert!(!is_source("class S(Node):\n  x = 1\nclass T:\n  def process(self): ...\n"));
         assert!(!is_source("class S:\n  def process(self, *values): ...\n"));
         assert!(!is_source("class S:\n  def process(\n    self,\n    value,\n  ): ...\n  def process(self): ...\n"));
+    }
+
+    #[test]
+    fn a_class_is_told_with_the_ports_of_its_own_body() {
+        let told = |source: &str| serde_json::to_string(&node_classes(source)).unwrap();
+        let source = concat!(
+            "class A(Node):\n    'Says.'\n    inputs = {'default': 'audio'}\n    def process(self, x):\n",
+            "        outputs = {'not': 'text'}\n",
+            "inputs = {'nor': 'text'}\n",
+            "class B(A):\n  def process(self): ...\n  outputs = {\n    'left': 'text',\n  }\n",
+            "def f():\n    inputs = {'nor': 'text'}\n",
+            "class _C(Node):\n    inputs = {'nor': 'text'}\n",
+            "class D:\n    outputs = {'a': 'json'}\n    def process(self, x): ...\n",
+        );
+        assert_eq!(
+            told(source),
+            r#"[{"name":"A","inputs":[{"name":"default","type":"audio"}]},{"name":"B","is_source":true,"outputs":[{"name":"left","type":"text"}]},{"name":"D","outputs":[{"name":"a","type":"json"}]}]"#
+        );
     }
 
     #[test]

@@ -3,7 +3,8 @@
 /// One statement's text: comments gone, continued lines joined by spaces, strings as they are.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct LogicalLine {
-    pub is_indented: bool,
+    /// Blanks before it.
+    pub indent: usize,
     pub text: String,
 }
 
@@ -21,7 +22,7 @@ pub fn logical_lines(source: &str) -> Vec<LogicalLine> {
             '\n' | '\r' if depth == 0 => {
                 lines.push(core::mem::take(&mut line));
             }
-            ' ' | '\t' if is_first => line.is_indented = true,
+            ' ' | '\t' if is_first => line.indent += 1,
             '\u{c}' if is_first => {}
             '#' => {}
             '\n' | '\r' => line.text.push(' '),
@@ -106,6 +107,20 @@ pub fn arguments(text: &str) -> Vec<&str> {
     parts.push(text[start..].trim());
     parts.retain(|part| !part.is_empty());
     parts
+}
+
+/// From the `=` on that follows an annotation, if one does.
+pub fn after_annotation(text: &str) -> &str {
+    let mut depth = 0usize;
+    for (at, c) in outside_strings(text) {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            '=' if depth == 0 => return &text[at..],
+            _ => {}
+        }
+    }
+    ""
 }
 
 /// The characters of `text` with their places, but for what stands in strings.

@@ -2,5 +2,7 @@
 
 mod classes;
 mod lines;
+mod ports;
 
 pub use classes::{NodeClass, node_classes};
+pub use ports::{DeclaredPort, DeclaredPorts};

@@ -168,6 +168,10 @@ impl Run {
             let message = format!("it gave a packet to its output {port}, and it has {ports}");
             return Err(Box::new(Diagnostic::error("bad-packet", message)));
         }
+        if let Some(problem) = self.wrong_output(index, port as usize, &packet) {
+            self.give_up(packet);
+            return Err(problem);
+        }
         let node = &mut self.nodes[index];
         let targets = &node.targets[port as usize];
         let metadata = self.traffic.metadata(packet.metadata);

@@ -40,10 +40,14 @@ impl From<NodeError> for Diagnostic {
 impl Run {
     /// What a FAIL event about a node says.
     pub(super) fn raised(&self, node: usize, said: &str) -> Diagnostic {
-        let cause = cause_of(said);
+        let mut cause = cause_of(said);
         let advice: Advice = serde_json::from_str(said).unwrap_or_default();
         if advice.code.as_deref() == Some(TIME_LIMIT) {
-            return Diagnostic { cause: Some(cause), file: advice.file, line: advice.line, ..self.too_slow(node) };
+            // Its place is the node's, as on a host that does not know where in its file it was.
+            if let (Some(file), Some(line)) = (advice.file, advice.line) {
+                cause.message = format!("it was in {file}, line {line}");
+            }
+            return Diagnostic { cause: Some(cause), ..self.too_slow(node) };
         }
         let message = match cause.kind.as_str() {
             "" => cause.message.clone(),
@@ -87,10 +91,15 @@ impl Run {
 
     /// What went wrong in a node, with its name, its packet and its place.
     pub(super) fn failure_of(&self, index: usize, mut problem: Diagnostic, sequence: Option<u64>) -> Diagnostic {
-        let what = problem.message.trim_end_matches('.');
-        let at = sequence.map_or(String::new(), |sequence| format!(" at packet {sequence}"));
-        problem.message = format!("Node \"{}\" failed{at}: {what}.", self.plan.nodes[index].id);
         problem.sequence = sequence;
+        let at = sequence.map_or(String::new(), |sequence| format!(" at packet {sequence}"));
+        self.failed_at(index, problem, &at)
+    }
+
+    /// As [`Run::failure_of`], where the packet is named by `at`.
+    pub(super) fn failed_at(&self, index: usize, mut problem: Diagnostic, at: &str) -> Diagnostic {
+        let what = problem.message.trim_end_matches('.');
+        problem.message = format!("Node \"{}\" failed{at}: {what}.", self.plan.nodes[index].id);
         self.placed(index, problem)
     }
 
@@ -100,11 +109,14 @@ impl Run {
         self.traffic.outbox.note(&to_json_text(&problem));
     }
 
-    /// A packet is larger than one may be on that edge: ends the run.
+    /// A packet is larger than one may be on that edge, or at that output behind the edges: ends the run.
     pub(super) fn fail_too_large(&mut self, edge: usize, bytes: u32) {
+        if let Some(output) = edge.checked_sub(self.traffic.edges.len()) {
+            return self.fail_too_large_to_leave(output, bytes);
+        }
         let (to, from) = (self.traffic.edges[edge].to, self.traffic.edges[edge].from);
         let target = &self.plan.nodes[to];
-        let own = target.limits.memory_bytes.filter(|limit| *limit < self.plan.max_bytes);
+        let own = self.own_memory(to);
         let whose = match own {
             Some(limit) => format!("node \"{}\" may be given {}", target.id, sized(limit)),
             None => format!("the whole graph may hold {}", sized(self.plan.max_bytes)),
@@ -118,13 +130,32 @@ impl Run {
                 format!("The input \"{name}\" got {}", sized(bytes.into()))
             }
         };
-        let help = match own {
-            Some(_) => "Give it out in smaller pieces, or raise \"memory_mb\" in the node's \"limits\".",
-            None => "Give it out in smaller pieces, or raise \"memory_mb\" in the \"limits\" of the manifest.",
-        };
-        let problem = Diagnostic::error(MEMORY_LIMIT, format!("{what} in one packet, and {whose}.")).with_help(help);
         let about = if let Producer::Node(from) = from { from } else { to };
-        let problem = self.placed(about, problem);
+        self.fail_for_memory(about, format!("{what} in one packet, and {whose}."), own.is_some());
+    }
+
+    fn fail_too_large_to_leave(&mut self, output: usize, bytes: u32) {
+        let index = self.plan.outputs[output].node;
+        let (id, name) = (&self.plan.nodes[index].id, &self.plan.outputs[output].name);
+        let own = self.own_memory(index);
+        let whose = match own {
+            Some(limit) => format!("it may hold {}", sized(limit)),
+            None => format!("the whole graph may hold {}", sized(self.plan.max_bytes)),
+        };
+        let message =
+            format!("Node \"{id}\" gave the output \"{name}\" {} in one packet, and {whose}.", sized(bytes.into()));
+        self.fail_for_memory(index, message, own.is_some());
+    }
+
+    /// The node's own bound, where that is what counts for it.
+    fn own_memory(&self, node: usize) -> Option<u64> {
+        self.plan.nodes[node].limits.memory_bytes.filter(|limit| *limit < self.plan.max_bytes)
+    }
+
+    fn fail_for_memory(&mut self, about: usize, message: String, is_own: bool) {
+        let whose = if is_own { "the node's \"limits\"" } else { "the \"limits\" of the manifest" };
+        let help = format!("Give it out in smaller pieces, or raise \"memory_mb\" in {whose}.");
+        let problem = self.placed(about, Diagnostic::error(MEMORY_LIMIT, message).with_help(help));
         self.fail(&problem);
     }
 

@@ -7,15 +7,17 @@ use alloc::vec::Vec;
 
 use crate::plan::Plan;
 
-/// Bytes of all packets that wait or are being worked on. One that several nodes are given counts for
-/// each of them.
+/// Bytes of all packets that wait or are being worked on, or that leave the graph with this step. One that
+/// several nodes are given counts for each of them.
 pub(super) struct Memory {
     used: u64,
     peak: u64,
     most: u64,
-    /// By edge: the most that a single packet may have there.
+    /// Of those used, what goes out with this step: the host has its copies before the next.
+    leaving: u64,
+    /// By edge, and behind the edges by output: the most that a single packet may have there.
     most_at_once: Vec<u64>,
-    /// The first packet that was larger: its edge and size.
+    /// The first packet that was larger: its edge or output, and its size.
     exceeded: Option<(usize, u32)>,
     /// Nodes that could go on if there were memory, each once.
     waiting: Vec<usize>,
@@ -27,11 +29,15 @@ impl Memory {
         let most = plan.max_bytes;
         let of_node = |node: usize| plan.nodes[node].limits.memory_bytes.map_or(most, |limit| limit.min(most));
         let edges = plan.edges.iter().map(|edge| of_node(edge.to));
-        let most_at_once = edges.chain(plan.inputs.iter().map(|input| of_node(input.node))).collect();
+        let inputs = plan.inputs.iter().map(|input| of_node(input.node));
+        // An output has no node of its own: what goes there is still its giver's.
+        let outputs = plan.outputs.iter().map(|output| of_node(output.node));
+        let most_at_once = edges.chain(inputs).chain(outputs).collect();
         Self {
             used: 0,
             peak: 0,
             most,
+            leaving: 0,
             most_at_once,
             exceeded: None,
             waiting: Vec::new(),
@@ -46,6 +52,32 @@ impl Memory {
         if u64::from(bytes) > self.most_at_once[edge] {
             self.exceeded.get_or_insert((edge, bytes));
         }
+    }
+
+    /// A packet goes to that output, `place` behind the edges. Whether it is not too large for that.
+    pub(super) fn add_leaving(&mut self, place: usize, bytes: u32) -> bool {
+        self.leaving += u64::from(bytes);
+        self.add(place, bytes);
+        u64::from(bytes) <= self.most_at_once[place]
+    }
+
+    /// Whether something leaves the graph with this step.
+    #[inline]
+    pub(super) fn is_leaving(&self) -> bool {
+        self.leaving > 0
+    }
+
+    /// What leaves with this step is no longer held. Gives the nodes that may have waited for that.
+    pub(super) fn has_left(&mut self) -> Vec<usize> {
+        let left = core::mem::take(&mut self.leaving);
+        if left == 0 {
+            return Vec::new();
+        }
+        self.used -= left;
+        for node in &self.waiting {
+            self.is_waiting[*node] = false;
+        }
+        core::mem::take(&mut self.waiting)
     }
 
     #[inline]
@@ -86,7 +118,7 @@ impl Memory {
         Some(node)
     }
 
-    /// A packet that is larger than one may be where it came: its edge and size.
+    /// A packet that is larger than one may be where it came: its edge, or output behind the edges, and size.
     #[inline]
     pub(super) fn exceeded(&self) -> Option<(usize, u32)> {
         self.exceeded

@@ -8,6 +8,7 @@ mod intake;
 mod memory;
 mod native_work;
 mod node;
+mod port_types;
 mod recording;
 mod report;
 mod scheduler;
@@ -27,7 +28,7 @@ use serde::Serialize;
 use crate::diagnostic::Diagnostic;
 use crate::native::{NativeType, Outputs};
 use crate::payload::Payloads;
-use crate::plan::Plan;
+use crate::plan::{Plan, TimeExceeded};
 use crate::planning::{self, Opened, Read};
 use crate::room::Room;
 use crate::wire::Events;
@@ -243,9 +244,12 @@ impl Run {
     fn tell_hosts_of_limits(&mut self) {
         for index in 0..self.nodes.len() {
             if self.nodes[index].seconds_per_call.is_some() {
-                let problem = self.too_slow(index);
-                let mut exceeded = self.failure_of(index, problem, None);
-                failure::explain_end_by_force(&mut exceeded, self.nodes[index].on_error);
+                let exceeded = |at: &str| {
+                    let mut exceeded = self.failed_at(index, self.too_slow(index), at);
+                    failure::explain_end_by_force(&mut exceeded, self.nodes[index].on_error);
+                    exceeded
+                };
+                let exceeded = TimeExceeded { process: exceeded(" at packet {sequence}"), otherwise: exceeded("") };
                 self.plan.nodes[index].limits.time_exceeded = Some(Box::new(exceeded));
             }
         }
@@ -274,6 +278,7 @@ impl Run {
         if self.has_ended {
             return ENDED;
         }
+        let is_work_left = self.traffic.let_leave() || is_work_left;
         self.tell_of_room();
         self.traffic.payloads.release_unused(&mut self.traffic.outbox);
         if is_work_left { WORK_LEFT } else { 0 }

@@ -41,13 +41,21 @@ impl Run {
     pub(super) fn work(&mut self, budget: u32) -> bool {
         let mut left = budget;
         while !self.has_ended {
-            if let Some((edge, bytes)) = self.traffic.memory.exceeded() {
-                self.fail_too_large(edge, bytes);
+            if let Some((place, bytes)) = self.traffic.memory.exceeded() {
+                self.fail_too_large(place, bytes);
+                return false;
+            }
+            if let Some((output, came)) = self.traffic.mistyped {
+                self.fail_wrong_output(output, came);
                 return false;
             }
             let Some(node) = self.traffic.stirred.last() else {
                 if self.traffic.stir_where_memory_was_missing() {
                     continue;
+                }
+                // The host has the outputs before the next step, and nothing stands still for them.
+                if self.traffic.let_leave() {
+                    return true;
                 }
                 match self.halt() {
                     Halt::Waiting => return false,
@@ -79,6 +87,11 @@ impl Run {
 
     /// Lets a node do what [`Run::next_of`] found.
     fn advance(&mut self, node: usize, next: Next) {
+        if let Next::Take(edge) = next
+            && self.refuses_type(edge)
+        {
+            return;
+        }
         self.trace_advance(node, next);
         if matches!(self.nodes[node].work, Work::Native(_)) {
             self.ran = match self.ran {
@@ -100,7 +113,9 @@ impl Run {
                 let port = self.traffic.edges[edge].to_port;
                 if let Some(item) = self.traffic.take(edge) {
                     self.nodes[node].figures.packets_in += 1;
-                    self.call(node, Reason::Process, Some((port, item)), 0);
+                    if let Some(item) = self.give(node, port, item) {
+                        self.call(node, Reason::Process, Some((port, item)), 0);
+                    }
                 }
             }
             Next::Produce => self.call(node, Reason::Produce, None, 0),

@@ -6,9 +6,11 @@ use alloc::vec::Vec;
 use super::Input;
 use super::intake::{Intake, Ready};
 use super::memory::Memory;
+use super::port_types::Passing;
 use super::recording::Tracing;
 use super::stirred::Stirred;
 use crate::edge::{Body, Edge, Item, Producer};
+use crate::native::PortType;
 use crate::packet::Value;
 use crate::payload::{Payloads, SlotId, Stamp};
 use crate::plan::{Bounds, Merge, Plan, RunsIn};
@@ -25,6 +27,10 @@ pub(super) struct Traffic {
     pub memory: Memory,
     /// Packets so far, by output of the graph.
     pub output_packets: Vec<u64>,
+    /// By output of the graph the type that only the manifest gives it.
+    output_types: Vec<Option<PortType>>,
+    /// The first packet that was not of it: its output, and what it is.
+    pub mistyped: Option<(usize, Passing)>,
     pub now: f64,
     pub tracing: Tracing,
     /// What waits before each node.
@@ -81,6 +87,8 @@ impl Traffic {
             stirred: Stirred::new(&plan.order),
             memory: Memory::new(plan),
             output_packets: alloc::vec![0; plan.outputs.len()],
+            output_types: plan.outputs.iter().map(|end| end.narrowed.as_ref().map(|_| end.kind)).collect(),
+            mistyped: None,
             now: 0.0,
             intakes: Vec::new(),
             behind: alloc::vec![Behind::default(); plan.nodes.len()],
@@ -108,11 +116,11 @@ impl Traffic {
     }
 
     /// Whether all that a node gives out may go on its edges. When the whole graph holds as much as it
-    /// may, only nodes that nothing waits behind go on.
+    /// may, only nodes that nothing waits behind go on, and those not while something leaves the graph.
     #[inline]
     pub(super) fn has_room_behind(&mut self, node: usize) -> bool {
         let Behind { full, waiting } = self.behind[node];
-        full == 0 && (waiting == 0 || self.memory.lets_in(node))
+        full == 0 && (waiting == 0 && !self.memory.is_leaving() || self.memory.lets_in(node))
     }
 
     /// Whether an input takes a packet of that size now.
@@ -157,6 +165,9 @@ impl Traffic {
             self.put(*edge, Body::Slot(slot), bytes, loose);
         }
         for output in &targets.outputs {
+            if !self.memory.add_leaving(self.edges.len() + *output, bytes) || !self.is_of_type(*output, slot) {
+                continue;
+            }
             let sequence = self.output_packets[*output];
             self.output_packets[*output] += 1;
             let stamp = Stamp { timestamp: loose.timestamp, sequence, metadata: loose.metadata };
@@ -167,6 +178,15 @@ impl Traffic {
                 }
             }
         }
+    }
+
+    fn is_of_type(&mut self, output: usize, slot: SlotId) -> bool {
+        let Some(wanted) = self.output_types[output] else { return true };
+        let wrong = Passing::of_slot(&self.payloads, slot).filter(|came| !came.fits(wanted));
+        if let Some(came) = wrong {
+            self.mistyped.get_or_insert((output, came));
+        }
+        wrong.is_none()
     }
 
     #[inline]
@@ -192,7 +212,8 @@ impl Traffic {
         self.changed(index, before);
         self.stirred.add(self.edges[index].to);
         if let Some(trace) = self.tracing.recorder() {
-            trace.put(index, self.edges[index].figures.packets - 1, bytes);
+            let edge = &self.edges[index];
+            trace.put(index, edge.figures.packets - 1, bytes, edge.queued());
         }
     }
 
@@ -204,7 +225,7 @@ impl Traffic {
         let item = edge.take();
         self.changed(index, before);
         if let (Some(trace), Some(item)) = (self.tracing.recorder(), &item) {
-            trace.took(index, item.sequence, item.bytes);
+            trace.took(index, item.sequence, item.bytes, self.edges[index].queued());
         }
         item
     }
@@ -255,6 +276,16 @@ impl Traffic {
             is_any = true;
         }
         is_any
+    }
+
+    /// What goes out with this step makes room. Whether nodes have waited for that, which then have something
+    /// to do again.
+    pub(super) fn let_leave(&mut self) -> bool {
+        let waited = self.memory.has_left();
+        for node in &waited {
+            self.stirred.add(*node);
+        }
+        !waited.is_empty()
     }
 
     /// No more packets will come over this edge.

@@ -12,7 +12,7 @@ use manifest::path::{element, member};
 use super::edges::{Graph, Side, meet, port};
 use crate::diagnostic::Diagnostic;
 use crate::native::PortType;
-use crate::plan::PlanEnd;
+use crate::plan::{Place, PlanEnd};
 
 /// Inputs and outputs.
 pub(super) fn read(manifest: &Manifest, graph: &mut Graph, reading: &mut Reading) -> (Vec<PlanEnd>, Vec<PlanEnd>) {
@@ -93,7 +93,7 @@ impl Ends {
             }
         }
         self.names.insert(free.clone());
-        self.list.push(PlanEnd { index: self.list.len(), name: free, kind, node, port });
+        self.list.push(PlanEnd { index: self.list.len(), name: free, kind, node, port, narrowed: None });
     }
 }
 
@@ -113,21 +113,21 @@ fn declared(
 ) -> Vec<PlanEnd> {
     let mut found: Vec<PlanEnd> = Vec::new();
     for (index, end) in ends.enumerate() {
-        if let Some((kind, port)) = typed(&end, index, side, graph, reading) {
-            found.push(PlanEnd { index: found.len(), name: end.name, kind, node: end.node, port });
+        if let Some((kind, port, narrowed)) = typed(&end, index, side, graph, reading) {
+            found.push(PlanEnd { index: found.len(), name: end.name, kind, node: end.node, port, narrowed });
         }
     }
     found
 }
 
-/// Type and index of the port.
+/// Type and index of the port, and the end's place where it says a type that the port leaves open.
 fn typed(
     end: &Declared,
     index: usize,
     side: Side,
     graph: &mut Graph,
     reading: &mut Reading,
-) -> Option<(PortType, usize)> {
+) -> Option<(PortType, usize, Option<Place>)> {
     let (list, port_key, word) = match side {
         Side::Input => ("inputs", "to_port", "input"),
         Side::Output => ("outputs", "from_port", "output"),
@@ -148,7 +148,11 @@ fn typed(
         reading.report(problem.at(member(&path, "type")));
         return None;
     }
-    Some((kind, index))
+    let narrowed = (own == PortType::Any && kind != PortType::Any).then(|| {
+        let (path, at) = reading.locate(&path);
+        Place { path, at }
+    });
+    Some((kind, index, narrowed))
 }
 
 /// The ports of every node that nothing is connected to.

@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use ::manifest::{Filling, Host, Options};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::diagnostic::Diagnostic;
 use crate::native::{NativeType, PortType};
@@ -63,11 +63,26 @@ enum BundleNode {
     Name(String),
     Described {
         name: String,
+        #[serde(default, deserialize_with = "said_ports")]
         inputs: Option<Vec<Port>>,
+        #[serde(default, deserialize_with = "said_ports")]
         outputs: Option<Vec<Port>>,
         #[serde(default)]
         is_source: bool,
     },
+}
+
+/// Ports as a class says them. What it calls a type and is none lets anything pass.
+fn said_ports<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Port>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Said {
+        name: String,
+        #[serde(rename = "type")]
+        kind: String,
+    }
+    let ports = Option::<Vec<Said>>::deserialize(deserializer)?;
+    let known = |port: Said| Port { name: port.name, kind: PortType::from_word(&port.kind).unwrap_or_default() };
+    Ok(ports.map(|ports| ports.into_iter().map(known).collect()))
 }
 
 impl BundleNode {
@@ -220,7 +235,8 @@ fn bundle_spec(node: &BundleNode) -> NodeSpec {
         BundleNode::Name(_) => (None, None, false),
         BundleNode::Described { inputs, outputs, is_source, .. } => (inputs.clone(), outputs.clone(), *is_source),
     };
-    let open_ports = if inputs.is_none() && outputs.is_none() { OpenPorts::Both } else { OpenPorts::None };
+    // Of a class that says half of them the other half may stand in its base.
+    let open_ports = if inputs.is_none() || outputs.is_none() { OpenPorts::Both } else { OpenPorts::None };
     // A source that says nothing of its ports has no inputs all the same.
     let inputs = inputs.or_else(|| is_source.then(Vec::new));
     NodeSpec {

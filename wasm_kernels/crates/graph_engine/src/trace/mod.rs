@@ -27,6 +27,9 @@ const MOST: usize = 1 << 22;
 const MOST_STAGES: usize = 256;
 const LONGEST_LABEL: usize = 200;
 
+/// Of an edge that nothing was told of: that it is empty is told too.
+const NEVER_TOLD: (u32, u64) = (u32::MAX, u64::MAX);
+
 /// What the host said that it did; the number is the code on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {
@@ -64,6 +67,8 @@ pub(crate) struct Trace {
     nodes: Vec<NodeTrack>,
     /// What was last told of each edge: packets and bytes.
     queues: Vec<(u32, u64)>,
+    /// Of the edges that have changed since, what there is now.
+    changed: Vec<(usize, (u32, u64))>,
     crossed: u64,
 }
 
@@ -102,7 +107,8 @@ impl Trace {
             last_slice: 0,
             taken: None,
             nodes: alloc::vec![NodeTrack::default(); nodes],
-            queues: alloc::vec![(0, 0); edges],
+            queues: alloc::vec![NEVER_TOLD; edges],
+            changed: Vec::new(),
             crossed: 0,
         }
     }
@@ -121,8 +127,9 @@ impl Trace {
         self.native = None;
     }
 
-    /// A native node begins to work.
+    /// A native node begins to work: how much waits has then been seen by nobody yet.
     pub(crate) fn native_began(&mut self, node: usize, why: Why) {
+        self.tell_changed();
         let id = self.new_slice();
         self.at_work = id;
         self.native = Some(self.step.len());
@@ -131,14 +138,16 @@ impl Trace {
         self.nodes[node].last_slice = id;
     }
 
-    /// A packet goes onto an edge.
-    pub(crate) fn put(&mut self, edge: usize, sequence: u64, bytes: u32) {
+    /// A packet goes onto an edge, on which there are then so many packets and bytes.
+    pub(crate) fn put(&mut self, edge: usize, sequence: u64, bytes: u32, queued: (usize, u64)) {
+        self.has_changed(edge, queued);
         let packet = Passed { edge: edge as u32, sequence: sequence as u32, bytes };
         self.step.push(Record::Put { by: self.at_work, packet });
     }
 
-    /// A packet is taken off an edge, by the native node at work or for the next call.
-    pub(crate) fn took(&mut self, edge: usize, sequence: u64, bytes: u32) {
+    /// A packet is taken off an edge, by the native node at work or for the next call. `queued`: see [`Trace::put`].
+    pub(crate) fn took(&mut self, edge: usize, sequence: u64, bytes: u32, queued: (usize, u64)) {
+        self.has_changed(edge, queued);
         let packet = Some(Passed { edge: edge as u32, sequence: sequence as u32, bytes });
         match self.native.and_then(|place| self.step.get_mut(place)) {
             Some(Record::Slice(Slice { work: Work::Node { taken, .. }, .. })) => *taken = packet,
@@ -253,12 +262,31 @@ impl Trace {
                     self.nodes[node as usize].last_ended = at;
                 }
                 Record::Output { at: time, .. } => *time = ended,
+                // What changed while nodes worked is told where the last of them ends.
+                Record::Queue { at: time, .. } if time.is_nan() => *time = at,
                 _ => {}
             }
         }
     }
 
+    fn has_changed(&mut self, edge: usize, (packets, bytes): (usize, u64)) {
+        let now = (packets as u32, bytes);
+        match self.changed.iter_mut().find(|(changed, _)| *changed == edge) {
+            Some((_, known)) => *known = now,
+            None => self.changed.push((edge, now)),
+        }
+    }
+
+    fn tell_changed(&mut self) {
+        for (edge, now) in self.changed.drain(..) {
+            if core::mem::replace(&mut self.queues[edge], now) != now {
+                self.step.push(Record::Queue { at: f64::NAN, edge: edge as u32, packets: now.0, bytes: now.1 });
+            }
+        }
+    }
+
     fn tell_queues(&mut self, at: f64, edges: &[Edge]) {
+        self.changed.clear();
         for (index, (edge, told)) in edges.iter().zip(&mut self.queues).enumerate() {
             let (packets, bytes) = edge.queued();
             let now = (packets as u32, bytes);

@@ -12,7 +12,7 @@ use core::fmt::Write;
 
 use super::Trace;
 use super::record::{Passed, Record, Slice, SliceId, Stage, Why, Work};
-use crate::plan::{Plan, RunsIn};
+use crate::plan::{Plan, Port, RunsIn};
 
 /// About so long is a piece of the text.
 const CHUNK: usize = 1 << 18;
@@ -278,9 +278,19 @@ impl TraceWriter {
 impl Names {
     fn of(plan: &Plan) -> Self {
         let id = |node: usize| plan.nodes[node].id.as_str();
-        let between = plan.edges.iter().map(|edge| format!("{} → {}", id(edge.from), id(edge.to)));
+        // Several edges between the same nodes are told apart by their ports.
+        let end = |node: usize, ports: &[Port], port: usize| match ports.get(port).map(|port| port.name.as_str()) {
+            None | Some("default") => id(node).to_string(),
+            Some(port) => format!("{}.{port}", id(node)),
+        };
+        let from = |node: usize, port: usize| end(node, &plan.nodes[node].outputs, port);
+        let to = |node: usize, port: usize| end(node, &plan.nodes[node].inputs, port);
+        let between = plan
+            .edges
+            .iter()
+            .map(|edge| format!("{} → {}", from(edge.from, edge.from_port), to(edge.to, edge.to_port)));
         // Inputs count as edges after the last of the plan's.
-        let inputs = plan.inputs.iter().map(|input| format!("{} → {}", input.name, id(input.node)));
+        let inputs = plan.inputs.iter().map(|input| format!("input {} → {}", input.name, to(input.node, input.port)));
         let category = |runs_in| if runs_in == RunsIn::Engine { "engine" } else { "python" };
         Self {
             nodes: plan.nodes.iter().map(|node| node.id.clone()).collect(),

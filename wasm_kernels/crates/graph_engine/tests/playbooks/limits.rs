@@ -139,7 +139,7 @@ fn a_host_that_ends_a_call_by_force_has_the_engines_words() {
         )
         .with(|engine| assert!(String::from_utf8_lossy(engine.outbox()).contains("line 3")))
         .finish();
-    // Where in the package's own code it stood is told beside the node's place in the manifest.
+    // Where in the package's own code it stood is told as its cause: its place is the node's, on every host.
     Playbook::open(&slow(r#""skip""#))
         .step(|_, inbox| inbox.push(0, &given(PYTHON, 1)), "CALL 1 node 0 process 0<-#0 text python:1")
         .step(
@@ -149,18 +149,20 @@ fn a_host_that_ends_a_call_by_force_has_the_engines_words() {
         )
         .with(|engine| {
             let told = String::from_utf8_lossy(engine.outbox()).into_owned();
-            assert!(told.contains(r#""line":12"#) && told.contains(r#""file":"nodes/slow.py""#), "{told}");
+            assert!(told.contains(r#""message":"it was in nodes/slow.py, line 12""#), "{told}");
+            assert!(told.contains(r#""line":1"#) && told.contains(r#""file":"manifest.json""#), "{told}");
         })
         .finish();
     let mut engine = graph_engine::Engine::new(crate::support::nodes::TYPES);
     let answer = engine.open(slow(r#""fail""#).as_bytes(), crate::support::playbook::CONTEXT.as_bytes());
     let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();
     let exceeded = &answer["plan"]["nodes"][0]["limits"]["time_exceeded"];
-    assert_eq!(exceeded["message"], "Node \"a\" failed: it was still at work after 2 s, which is its limit.");
-    assert_eq!(
-        (&exceeded["code"], &exceeded["node"], &exceeded["line"]),
-        (&"time-limit".into(), &"a".into(), &1.into())
-    );
+    for (which, at) in [("process", " at packet {sequence}"), ("otherwise", "")] {
+        let said = &exceeded[which];
+        let message = format!("Node \"a\" failed{at}: it was still at work after 2 s, which is its limit.");
+        assert_eq!(said["message"], message);
+        assert_eq!((&said["code"], &said["node"], &said["line"]), (&"time-limit".into(), &"a".into(), &1.into()));
+    }
 }
 
 #[test]
@@ -170,7 +172,7 @@ fn a_run_that_was_to_go_on_without_the_call_says_why_it_did_not() {
         let graph = slow(&format!("\"{on_error}\""));
         let answer = engine.open(graph.as_bytes(), crate::support::playbook::CONTEXT.as_bytes());
         let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();
-        let exceeded = &answer["plan"]["nodes"][0]["limits"]["time_exceeded"];
+        let exceeded = &answer["plan"]["nodes"][0]["limits"]["time_exceeded"]["process"];
         let message = exceeded["message"].as_str().unwrap();
         assert!(message.contains(&format!("It could not be {instead}: a call that never waits")), "{message}");
         assert!(exceeded["help"].as_str().unwrap().contains("\"process\" is async"), "{exceeded}");
@@ -266,6 +268,50 @@ fn one_packet_larger_than_the_graph_may_hold_ends_the_run_by_name() {
             r#"RELEASE python:1
              FAILED error memory-limit at nodes[0]: The input "a" got 2 MiB in one packet, and the whole graph may hold 1 MiB.
              (ended)"#,
+        )
+        .finish();
+}
+
+#[test]
+fn one_packet_that_goes_straight_to_an_output_counts_too() {
+    let of_node = r#", "limits": {"memory_mb": 1}"#;
+    for (graph, whose) in [
+        (with_top(&manifest(&[("a", "PyNode", "")], &[]), r#""limits": {"memory_mb": 1}"#), "the whole graph may hold"),
+        (manifest(&[("a", "PyNode", of_node)], &[]), "it may hold"),
+    ] {
+        Playbook::open(&graph)
+            .step(|_, inbox| inbox.push(0, &given(PYTHON, 1)), "CALL 1 node 0 process 0<-#0 text python:1")
+            .step(
+                |_, inbox| inbox.complete(1, &[(0, sized(2, 1 << 20)), (0, sized(3, 3 << 19))]),
+                &format!(
+                    r#"OUTPUT 0 #0 text python:2
+                     RELEASE python:1
+                     RELEASE python:2
+                     RELEASE python:3
+                     FAILED error memory-limit at nodes[0]: Node "a" gave the output "a" 1.5 MiB in one packet, and {whose} 1 MiB.
+                     (ended)"#
+                ),
+            )
+            .with(|engine| assert_eq!(metrics(engine)["memory"]["peak_bytes"], (1 << 20) + (3 << 19) + 2))
+            .finish();
+    }
+}
+
+#[test]
+fn what_leaves_with_a_step_holds_nodes_back_until_the_next() {
+    // 31 bytes: with three texts of ten waiting and one leaving, the host must take that one first.
+    let graph = with_top(&chain(&["RepeatNode", "PassNode"]), r#""limits": {"memory_mb": 0.00003}"#);
+    let graph = graph.replacen(r#""RepeatNode""#, r#""RepeatNode", "params": {"times": 4}"#, 1);
+    Playbook::open(&graph)
+        .step(
+            |engine, inbox| inbox.push(0, &text(engine, "ten bytes.")),
+            "OUTPUT 0 #0 text engine:1 'ten bytes.'\n(work left)",
+        )
+        .step(
+            |_, _| (),
+            "OUTPUT 0 #1 text engine:1 'ten bytes.'
+             OUTPUT 0 #2 text engine:2 'ten bytes.'
+             OUTPUT 0 #3 text engine:3 'ten bytes.'",
         )
         .finish();
 }

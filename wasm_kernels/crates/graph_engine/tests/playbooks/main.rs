@@ -9,6 +9,7 @@ mod hostile;
 mod limits;
 mod live;
 mod passing;
+mod port_types;
 
 /// A manifest of nodes `(id, type, more keys)` and connections.
 fn manifest(nodes: &[(&str, &str, &str)], connections: &[&str]) -> String {

@@ -1,0 +1,155 @@
+//! What passes through ports that the manifest or a bundle's own class has given a type. Native and standard
+//! nodes see to theirs themselves.
+
+use alloc::boxed::Box;
+use alloc::format;
+
+use super::Run;
+use super::failure::Failed;
+use crate::diagnostic::Diagnostic;
+use crate::edge::{Body, Item};
+use crate::native::PortType;
+use crate::packet::Value;
+use crate::payload::{Payloads, SlotId};
+use crate::plan::{Origin, Port};
+use crate::wire::{Kind, Owner, PacketIn};
+
+/// What a packet is, as far as types of ports tell it.
+#[derive(Clone, Copy)]
+pub(super) struct Passing {
+    kind: Kind,
+    /// JSON that is a string: for a node in Python no other than text.
+    is_string: bool,
+}
+
+impl Passing {
+    pub(super) fn of_slot(payloads: &Payloads, slot: SlotId) -> Option<Self> {
+        Some(Self::new(payloads.kind(slot)?, payloads.body(slot)))
+    }
+
+    fn of(payloads: &Payloads, body: &Body) -> Option<Self> {
+        match body {
+            Body::Slot(slot) => Self::of_slot(payloads, *slot),
+            Body::Value(value) => Some(match &**value {
+                Value::Json { text, .. } => Self::new(Kind::Json, Some(text.as_bytes())),
+                Value::Text(_) => Self::new(Kind::Text, None),
+                Value::Audio(_) => Self::new(Kind::Audio, None),
+                Value::Tensor(_) => Self::new(Kind::Tensor, None),
+                Value::Bytes(_) => Self::new(Kind::Bytes, None),
+            }),
+        }
+    }
+
+    fn of_packet(payloads: &Payloads, packet: &PacketIn<'_>) -> Self {
+        let is_here = packet.owner == Owner::Engine;
+        Self::new(packet.form.kind, is_here.then(|| payloads.body(packet.id)).flatten())
+    }
+
+    fn new(kind: Kind, body: Option<&[u8]>) -> Self {
+        Self { kind, is_string: kind == Kind::Json && body.is_some_and(|body| body.starts_with(b"\"")) }
+    }
+
+    /// Whether it may pass where that type is.
+    pub(super) fn fits(self, port: PortType) -> bool {
+        match port {
+            PortType::Any => true,
+            PortType::Audio => self.kind == Kind::Audio,
+            PortType::Text => self.kind == Kind::Text || self.is_string,
+            // A text is a JSON value too.
+            PortType::Json => matches!(self.kind, Kind::Json | Kind::Text),
+            PortType::Transcript => self.kind == Kind::Json,
+            PortType::Tensor => self.kind == Kind::Tensor,
+            PortType::Bytes => self.kind == Kind::Bytes,
+        }
+    }
+
+    /// For a sentence.
+    fn word(self) -> &'static str {
+        match self.kind {
+            Kind::Json => "JSON",
+            Kind::Text => "text",
+            Kind::Audio => "audio",
+            Kind::Tensor => "an array",
+            Kind::Bytes => "bytes",
+        }
+    }
+}
+
+impl Run {
+    /// Why a packet that `node` gave out is none that its class says it gives there.
+    pub(super) fn wrong_output(&self, node: usize, port: usize, packet: &PacketIn<'_>) -> Option<Box<Diagnostic>> {
+        let port = self.own_port(node, |plan| plan.outputs.get(port))?;
+        let given = Passing::of_packet(&self.traffic.payloads, packet);
+        (!given.fits(port.kind)).then(|| {
+            let (wanted, came) = (port.kind.word(), given.word());
+            let message = format!("its output {:?} is of type {wanted}, and it gave {came} to it", port.name);
+            let help = format!("Have it give {wanted} there, or correct \"outputs\" in its class.");
+            Box::new(Diagnostic::error("wrong-output-type", message).with_help(help))
+        })
+    }
+
+    /// Lets a node outside have a packet, unless its class says that it takes no such.
+    pub(super) fn give(&mut self, node: usize, port: usize, item: Item) -> Option<Item> {
+        let Some(problem) = self.wrong_input(node, port, &item) else { return Some(item) };
+        self.nodes[node].figures.errors += 1;
+        let failed = Failed { sequence: Some(item.sequence), may_retry: false, has_emitted: false };
+        self.node_failed(node, problem, &failed);
+        if !self.has_ended {
+            self.traffic.let_go(&item);
+        }
+        None
+    }
+
+    fn wrong_input(&self, node: usize, port: usize, item: &Item) -> Option<Diagnostic> {
+        let port = self.own_port(node, |plan| plan.inputs.get(port))?;
+        let came = Passing::of(&self.traffic.payloads, &item.body).filter(|came| !came.fits(port.kind))?;
+        let wanted = port.kind.word();
+        let message = format!("its input {:?} is of type {wanted}, and {} came", port.name, came.word());
+        let help = format!("Connect it to a node or an input that gives {wanted}, or correct \"inputs\" in its class.");
+        Some(Diagnostic::error("wrong-input-type", message).with_help(help))
+    }
+
+    /// A port of a bundle's own class.
+    fn own_port<'a>(
+        &'a self,
+        node: usize,
+        port: impl Fn(&'a crate::plan::PlanNode) -> Option<&'a Port>,
+    ) -> Option<&'a Port> {
+        let plan = &self.plan.nodes[node];
+        if plan.origin == Origin::Bundle { port(plan) } else { None }
+    }
+
+    /// Ends the run where the next packet of an input is none of the type that the manifest gives it. Told when its
+    /// turn has come, so that what came before it comes out on every host. Whether it does.
+    #[inline]
+    pub(super) fn refuses_type(&mut self, edge: usize) -> bool {
+        match edge.checked_sub(self.plan.edges.len()) {
+            Some(input) if self.plan.inputs[input].narrowed.is_some() => self.fail_wrong_input(input, edge),
+            _ => false,
+        }
+    }
+
+    fn fail_wrong_input(&mut self, input: usize, edge: usize) -> bool {
+        let end = &self.plan.inputs[input];
+        let came = self.traffic.edges[edge].front().and_then(|item| Passing::of(&self.traffic.payloads, &item.body));
+        let (Some(place), Some(came)) = (&end.narrowed, came.filter(|came| !came.fits(end.kind))) else { return false };
+        let (name, wanted) = (&end.name, end.kind.word());
+        let message = format!("The input \"{name}\" is of type {wanted}, and it was given {}.", came.word());
+        let help = format!("Give it {wanted}, or correct its \"type\".");
+        let problem = self.located(place, Diagnostic::error("wrong-input-type", message).with_help(help));
+        self.fail(&problem);
+        true
+    }
+
+    /// Ends the run for a packet that is none of the type which the manifest gives that output.
+    pub(super) fn fail_wrong_output(&mut self, output: usize, came: Passing) {
+        let end = &self.plan.outputs[output];
+        let Some(place) = &end.narrowed else { return };
+        let (name, wanted, id) = (&end.name, end.kind.word(), &self.plan.nodes[end.node].id);
+        let message =
+            format!("The output \"{name}\" is of type {wanted}, and node \"{id}\" gave {} to it.", came.word());
+        let help = format!("Put a node before it that gives {wanted}, or correct its \"type\".");
+        let problem = self.located(place, Diagnostic::error("wrong-output-type", message).with_help(help));
+        self.fail(&problem);
+    }
+}
