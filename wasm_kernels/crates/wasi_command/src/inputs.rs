@@ -117,11 +117,11 @@ pub fn feeds(
     let mut lists = Vec::new();
     for (name, texts) in values.inputs.iter().flatten() {
         given.names.push(Some(name.clone()));
-        let file = Some(run_file.into());
-        given.places.push(Some(match values.places.get(name) {
-            Some(at) => WrittenAt { file, path: Some(at.path.clone()), line: Some(at.line), column: Some(at.column) },
-            None => WrittenAt { file, ..WrittenAt::default() },
-        }));
+        let mut place = WrittenAt { file: Some(run_file.into()), ..WrittenAt::default() };
+        if let Some(at) = values.places.get(name) {
+            (place.path, place.line, place.column) = (Some(at.path.clone()), Some(at.line), Some(at.column));
+        }
+        given.places.push(Some(place));
         lists.push(texts.clone());
     }
     let mut problems = Vec::new();
