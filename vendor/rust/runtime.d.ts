@@ -68,6 +68,10 @@ export class Document {
     free(): void;
     [Symbol.dispose](): void;
     /**
+     * Which input of a plan gets what, as JSON `{"inputs", "diagnostics"}`; 0 where either argument makes no sense.
+     */
+    assign(plan: Uint8Array, given: Uint8Array): number;
+    /**
      * What a file becomes that is given to an input of this port type: 1 JSON, 2 text, 3 audio, 5 bytes.
      */
     file_kind(port_type: Uint8Array, name: Uint8Array): number;
@@ -225,6 +229,7 @@ export interface InitOutput {
     readonly bundle_supply: (a: number, b: number) => void;
     readonly bundle_wanted_bytes: (a: number) => number;
     readonly bundle_wanted_offset: (a: number) => number;
+    readonly document_assign: (a: number, b: number, c: number, d: number, e: number) => number;
     readonly document_file_kind: (a: number, b: number, c: number, d: number, e: number) => number;
     readonly document_manifest_signs: (a: number, b: number, c: number, d: number, e: number) => number;
     readonly document_new: () => number;

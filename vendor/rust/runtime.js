@@ -140,6 +140,20 @@ export class Document {
         wasm.__wbg_document_free(ptr, 0);
     }
     /**
+     * Which input of a plan gets what, as JSON `{"inputs", "diagnostics"}`; 0 where either argument makes no sense.
+     * @param {Uint8Array} plan
+     * @param {Uint8Array} given
+     * @returns {number}
+     */
+    assign(plan, given) {
+        const ptr0 = passArray8ToWasm0(plan, wasm.__wbindgen_export);
+        const len0 = WASM_VECTOR_LEN;
+        const ptr1 = passArray8ToWasm0(given, wasm.__wbindgen_export);
+        const len1 = WASM_VECTOR_LEN;
+        const ret = wasm.document_assign(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+        return ret >>> 0;
+    }
+    /**
      * What a file becomes that is given to an input of this port type: 1 JSON, 2 text, 3 audio, 5 bytes.
      * @param {Uint8Array} port_type
      * @param {Uint8Array} name
