@@ -72,5 +72,5 @@ test('positions, rates and columns', () => {
 
 test('a number too long to read keeps its ends and says how long it is', () => {
   expect(shortenNumber('-12.5e10')).toBe('-12.5e10');
-  expect(shortenNumber(`-${'12345'.repeat(60)}`)).toBe('-1234512345123451234…34512345 (300 digits)');
+  expect(shortenNumber(`-${'12345'.repeat(60)}`)).toBe('-12345123451…512345 (300 digits)');
 });

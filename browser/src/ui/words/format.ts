@@ -24,7 +24,8 @@ export function formatNumber(value: number, digits = 3): string {
 export function shortenNumber(spelled: string, most = 40): string {
   if (spelled.length <= most) return spelled;
   const digits = spelled.replace(/\D/g, '').length;
-  return `${spelled.slice(0, most / 2)}…${spelled.slice(-8)} (${formatPlural(digits, 'digit')})`;
+  // As much as a window of 360 px shows in a row of the tree.
+  return `${spelled.slice(0, 12)}…${spelled.slice(-6)} (${formatPlural(digits, 'digit')})`;
 }
 
 /** A whole number with separators. */
