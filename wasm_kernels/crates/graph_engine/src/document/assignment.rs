@@ -72,12 +72,11 @@ pub fn assign(inputs: &[InputEnd], given: &Given) -> Assignment {
             None => None,
             Some(name) => inputs.iter().position(|end| end.name == *name),
         };
-        match found {
-            Some(input) => chosen[input] = Some(index),
-            None => {
-                let place = given.places.get(index).and_then(Option::as_ref);
-                diagnostics.push(nowhere(name.as_deref(), inputs, place));
-            }
+        if let Some(input) = found {
+            chosen[input] = Some(index);
+        } else {
+            let place = given.places.get(index).and_then(Option::as_ref);
+            diagnostics.push(nowhere(name.as_deref(), inputs, place));
         }
     }
     if diagnostics.is_empty() && !given.to_all {
