@@ -3,8 +3,10 @@
     python -m benchmarks.startup [--runs N] [--browsers chromium,firefox,webkit]
 
 One run: every figure is a median of N warm starts taken in turns with the others, because the speed
-of a shared machine varies from hour to hour. The yardstick is plain Pyodide (`loadPyodide` of the
-npm package, numpy from an archive of the same files) in the same browser, doing the same.
+of a shared machine varies from hour to hour. The yardstick is plain Pyodide doing the same in the same
+browser: `loadPyodide` of the npm package, `loadPackage` of numpy and the node SDK, then the bundle's
+nodes in a plain loop. Twice: with wheels as they are, and with wheels whose modules are compiled ahead
+as the page's are, which no index offers.
 """
 
 import argparse
@@ -35,27 +37,39 @@ class Figure:
     given: str = "[3]"
     kept: str = "none"
     numpy: bool = False
+    wheels: str = "wheels"
     goal_ms: float | None = None
-    against: str | None = None
-    """The yardstick's row, of which this one may take a fifth."""
+    against: tuple[str, ...] = ()
+    """The yardsticks' rows; of the first, this one may take a fifth."""
 
     def query(self) -> str:
         """The page's address after its path."""
         asked = {"do": self.do, "bundle": self.bundle, "input": self.given, "kept": self.kept}
-        return urlencode(asked | {"numpy": int(self.numpy), "runs": 1})
+        return urlencode(asked | {"numpy": int(self.numpy), "wheels": self.wheels, "runs": 1})
 
 
 PLAIN_PYTHON = "plain Pyodide → first Python answer"
 PLAIN_NUMPY = "plain Pyodide → first numpy answer"
+AHEAD = ", packages compiled ahead"
 CALCULATOR = "examples/calculator.rmpkg"
 TEXT = "examples/text-processor.rmpkg"
 NUMPY = "bundles/first_numpy.rmpkg"
 GOAL_SHARE = 0.2
 FIGURES = (
     Figure(what="calculator: drop → first output", bundle=CALCULATOR, kept="frame", goal_ms=150),
-    Figure(what=PLAIN_PYTHON, do="plainPyodide", bundle=NUMPY),
+    Figure(what=PLAIN_PYTHON, do="plainPyodide", bundle=TEXT, given='["Ada"]'),
     Figure(
-        what="drop → first Python output, nothing kept", bundle=TEXT, given='["Ada"]', against=PLAIN_PYTHON
+        what=PLAIN_PYTHON + AHEAD,
+        do="plainPyodide",
+        bundle=TEXT,
+        given='["Ada"]',
+        wheels="compiled_wheels",
+    ),
+    Figure(
+        what="drop → first Python output, nothing kept",
+        bundle=TEXT,
+        given='["Ada"]',
+        against=(PLAIN_PYTHON, PLAIN_PYTHON + AHEAD),
     ),
     Figure(
         what="drop → first Python output, frame kept",
@@ -65,7 +79,18 @@ FIGURES = (
         goal_ms=300,
     ),
     Figure(what=PLAIN_NUMPY, do="plainPyodide", bundle=NUMPY, numpy=True),
-    Figure(what="drop → first numpy output, nothing kept", bundle=NUMPY, against=PLAIN_NUMPY),
+    Figure(
+        what=PLAIN_NUMPY + AHEAD,
+        do="plainPyodide",
+        bundle=NUMPY,
+        numpy=True,
+        wheels="compiled_wheels",
+    ),
+    Figure(
+        what="drop → first numpy output, nothing kept",
+        bundle=NUMPY,
+        against=(PLAIN_NUMPY, PLAIN_NUMPY + AHEAD),
+    ),
     Figure(what="drop → first numpy output, frame kept", bundle=NUMPY, kept="python", goal_ms=300),
     Figure(
         what="Stop in an endless Python loop → ready",
@@ -107,7 +132,7 @@ def table(browser: Browser, times: dict[str, list[float]]) -> str:
         values = times[figure.what]
         share, goal = "", ""
         if figure.against:
-            share = f"{middle[figure.what] / middle[figure.against]:.2f}"
+            share = " / ".join(f"{middle[figure.what] / middle[one]:.2f}" for one in figure.against)
             goal = f"≤ {GOAL_SHARE} ×"
         elif figure.goal_ms:
             goal = f"≤ {figure.goal_ms:.0f} ms"
@@ -126,7 +151,7 @@ PARTS = (
     ("Python: memory snapshot", ("python/python-*", "python/layout*.json", "python/side_modules*.json")),
     ("numpy: side modules", ("python/*.so",)),
     ("numpy: files", ("python/files*.zip",)),
-    ("node SDK and standard nodes", ("python/sdk*.zip",)),
+    ("node SDK and standard nodes", ("python/sdk*",)),
 )
 """What a first visit loads, by globs below dist/; from "Python" on only a graph with Python nodes."""
 

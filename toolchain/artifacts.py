@@ -120,9 +120,9 @@ def no_sources() -> list[Path]:
 
 
 def snapshot_sources() -> list[Path]:
-    """The shim and the ZIP placer: they make the snapshot and restore it."""
+    """The shim, what takes the memory and the ZIP placer: they make the snapshot and restore it."""
     folder = ROOT / "browser/src/hosts/python"
-    return [folder / "side_modules.ts", folder / "stored_zip.ts"]
+    return [folder / f"{name}.ts" for name in ("side_modules", "take_snapshot", "stored_zip")]
 
 
 ARTIFACTS = (
@@ -151,7 +151,6 @@ ARTIFACTS = (
         folder="python_snapshot",
         recipe_files=(
             "snapshot/make_snapshot.ts",
-            "snapshot/take_snapshot.ts",
             "snapshot/parts.ts",
             "snapshot/imports.txt",
         ),

@@ -1,6 +1,7 @@
 /**
  * The page that benchmarks/startup.py, crossing.py and open/recording.py open, with the runtime's own pool and broker in it:
- * `?do=KIND&bundle=PATH&input=JSON&kept=none|frame|python&runs=N`. `window.result` gets milliseconds.
+ * `?do=KIND&bundle=PATH&input=JSON&kept=none|frame|python&runs=N`, for plain Pyodide also
+ * `&numpy=0|1&wheels=FOLDER`. `window.result` gets milliseconds.
  */
 import { createAssets } from '../../browser/src/platform/assets.ts';
 import type { OpenedPackage, RunInput, Runtime } from '../../browser/src/protocol/run.ts';
@@ -76,16 +77,18 @@ async function stopToReady(): Promise<number> {
   return ready - began;
 }
 
-/** The same work by Pyodide alone, as its documentation tells, in a worker of its own. */
+/** The same pipeline by Pyodide alone, as its documentation tells, in a worker of its own. */
 async function plainPyodide(): Promise<number> {
   const began = performance.now();
-  const worker = new Worker(`plain/plain_worker.mjs?numpy=${query.get('numpy')}`, { type: 'module' });
+  const asked = new URLSearchParams(query);
+  asked.set('bundle', new URL(query.get('bundle') ?? '', location.href).href);
+  const worker = new Worker(`plain/plain_worker.mjs?${asked}`, { type: 'module' });
   const answer = await new Promise<MessageEvent<string>>((resolve, reject) => {
     worker.onmessage = resolve;
     worker.onerror = (event) => reject(new Error(event.message));
   });
   worker.terminate();
-  if (answer.data !== '3') throw new Error(`plain Pyodide answered ${answer.data}`);
+  if (JSON.parse(answer.data).length !== 1) throw new Error(`plain Pyodide answered ${answer.data}`);
   return performance.now() - began;
 }
 

@@ -8,6 +8,7 @@ import { installerZip, wheelHost } from './installer.ts';
 import { nodeCatalogue } from './node_catalogue.ts';
 import { compileSdk } from './node_sdk.ts';
 import type { SandboxBundle } from './sandbox_bundle.ts';
+import { sdkMemory } from './sdk_memory.ts';
 
 export interface PageFile {
   /** As the page asks for it: browser/src/platform/assets.ts. */
@@ -52,23 +53,28 @@ async function pythonParts(root: string): Promise<NamedFile[]> {
   const sideModules = vendored(root, 'numpy/side_modules.json');
   const libraries = Object.values(JSON.parse(sideModules.toString()) as Record<string, string>);
   const packed = vendored(root, 'python_snapshot/python.memory.br');
+  const sdk = await compileSdk(root);
+  const { layout, changes } = await sdkMemory(root, vendorFolder(root), sdk);
   const parts: NamedFile[] = [
     ['pyodide.asm.wasm', pyodide('pyodide.asm.wasm')],
     ['side_modules.json', sideModules],
     ['python.head', vendored(root, 'python_snapshot/python.head')],
-    ['layout.json', vendored(root, 'python_snapshot/layout.json')],
+    ['layout.json', layout],
     ...libraries.map((name): NamedFile => [name, vendored(root, `numpy/${name}`)]),
     ['python.memory', await promisify(brotliDecompress)(packed), packed],
+    ['sdk.memory', changes],
     ['python_stdlib.zip', pyodide('python_stdlib.zip')],
     ['files.zip', vendored(root, 'numpy/files.zip')],
-    ['sdk.zip', await compileSdk(root)],
+    ['sdk.zip', sdk],
   ];
   return parts.map(([name, ...rest]) => [`python/${name}`, ...rest]);
 }
 
+/** VENDOR_DIR: a vendor folder that is being rebuilt, not yet in its place. */
+const vendorFolder = (root: string): string => process.env.VENDOR_DIR ?? path.join(root, 'vendor');
+
 function vendored(root: string, name: string): Buffer {
-  // VENDOR_DIR: a vendor folder that is being rebuilt, not yet in its place.
-  const file = path.join(process.env.VENDOR_DIR ?? path.join(root, 'vendor'), name);
+  const file = path.join(vendorFolder(root), name);
   try {
     return readFileSync(file);
   } catch (cause) {

@@ -9,8 +9,8 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import zlib from 'node:zlib';
 import { withSideModules } from '../../browser/src/hosts/python/side_modules.ts';
+import { type SnapshotSource, takeSnapshot } from '../../browser/src/hosts/python/take_snapshot.ts';
 import { NumpyParts, pyodideFrom } from './parts.ts';
-import { type SnapshotSource, takeSnapshot } from './take_snapshot.ts';
 
 const [pyodideFolder, numpyFolder, out] = process.argv.slice(2);
 if (!pyodideFolder || !numpyFolder || !out)

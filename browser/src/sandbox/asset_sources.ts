@@ -7,7 +7,17 @@ const PYTHON = 'python/';
 const ENGINE = 'runtime_bg.wasm';
 
 /** What Python starts from, in the order of need, by the ends of the names. */
-const START = ['.json', '.head', '.asm.wasm', '.so', 'stdlib.zip', '.memory', 'files.zip', 'sdk.zip'];
+const START = [
+  '.json',
+  '.head',
+  '.asm.wasm',
+  '.so',
+  'stdlib.zip',
+  'python.memory',
+  'sdk.memory',
+  'files.zip',
+  'sdk.zip',
+];
 
 /** What the worker may ask for: the engine, and what Python starts from. */
 export function assetParts(assets: Assets): PartSource {

@@ -34,12 +34,19 @@ export interface SnapshotLayout {
   readonly heapBytes: number;
   /** [start, length] in bytes of the pages that are not zero, ascending; the memory file holds
    *  exactly these, one after the other. */
-  readonly runs: ReadonlyArray<readonly [start: number, length: number]>;
+  readonly runs: Runs;
+  /** The same of the pages that a second file changes, where there is one. */
+  readonly changed?: Runs;
 }
+
+export type Runs = ReadonlyArray<readonly [start: number, length: number]>;
 
 export interface Snapshot {
   readonly layout: SnapshotLayout | PromiseLike<SnapshotLayout>;
   readonly memory: Uint8Array | PromiseLike<Uint8Array>;
+  /** For `layout.changed`: what these pages became, XORed with what they are in `memory`, which packs
+   *  to a quarter of the pages themselves. */
+  readonly changes?: Uint8Array | PromiseLike<Uint8Array>;
 }
 
 export interface SideModuleOptions {
@@ -151,7 +158,10 @@ export function withSideModules(
     const module = created as unknown as EmscriptenModule;
     mark('runtime');
     module.placedSideModules = placed;
-    if (snapshot) restoreInto(module, await snapshot.layout, await snapshot.memory, mark);
+    if (snapshot) {
+      const memory: Memory = { pages: await snapshot.memory, changes: (await snapshot.changes) ?? NONE };
+      restoreInto(module, await snapshot.layout, memory, mark);
+    }
     return created;
   };
 }
@@ -229,10 +239,17 @@ function padTable(table: WebAssembly.Table, freeSlots: number[]): void {
   for (let slot = TABLE_BASE - 1; slot >= used; slot--) freeSlots.push(slot);
 }
 
+interface Memory {
+  readonly pages: Uint8Array;
+  readonly changes: Uint8Array;
+}
+
+const NONE = new Uint8Array();
+
 function restoreInto(
   module: EmscriptenModule,
   layout: SnapshotLayout,
-  memory: Uint8Array,
+  memory: Memory,
   mark: (stage: string) => void,
 ): void {
   if (layout.version !== LAYOUT_VERSION) {
@@ -244,16 +261,22 @@ function restoreInto(
   const there = JSON.stringify(layout.placed);
   if (here !== there)
     throw new Error(`the snapshot was made with other side modules: ${there}, here ${here}`);
-  const stored = layout.runs.reduce((sum, [, length]) => sum + length, 0);
-  if (memory.length !== stored) {
-    throw new Error(`the snapshot's memory has ${memory.length} bytes, its layout tells of ${stored}`);
+  const changed = layout.changed ?? [];
+  for (const [bytes, runs] of [
+    [memory.pages, layout.runs],
+    [memory.changes, changed],
+  ] as const) {
+    const stored = runs.reduce((sum, [, length]) => sum + length, 0);
+    if (bytes.length !== stored)
+      throw new Error(`the snapshot's memory has ${bytes.length} bytes, its layout tells of ${stored}`);
   }
   const restoreHead = module.API.restoreSnapshot;
   module.API.restoreSnapshot = (head) => {
     const config = restoreHead(head); // checks the build id; no memory follows the head
     const trampoline = trampolineSlot(module);
     const ownTrampoline = module.HEAP32[trampoline] ?? 0;
-    writeRuns(module, layout, memory);
+    writeRuns(module, layout, memory.pages);
+    changeRuns(module.HEAPU32, changed, memory.changes);
     module.HEAP32[trampoline] = ownTrampoline; // 0 where the engine lacks it
     for (const [handle, path] of layout.handles) module.newDSO(path, handle, module.preloadedWasm[path]);
     mark('restored');
@@ -275,6 +298,17 @@ function writeRuns(module: EmscriptenModule, layout: SnapshotLayout, memory: Uin
     done = start + length;
   }
   if (done < dirtyEnd) heap.fill(0, done, dirtyEnd);
+}
+
+/** By words: pages begin and end at these. */
+function changeRuns(heap: Uint32Array, runs: Runs, changes: Uint8Array): void {
+  const words = new Uint32Array(changes.buffer, changes.byteOffset, changes.length / 4);
+  let from = 0;
+  for (const [start, length] of runs) {
+    const shift = start / 4 - from;
+    for (const end = from + length / 4; from < end; from++)
+      (heap[from + shift] as number) ^= words[from] as number;
+  }
 }
 
 /** First byte behind the heap: the program break. */

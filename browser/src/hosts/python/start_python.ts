@@ -3,7 +3,7 @@
  * fit. Nothing is fetched and nothing imported: every byte is a part that the page hands in.
  *
  * Order: Pyodide's start with the side modules in place, as the compiled modules come → memory
- * restored → files placed → random generators reseeded.
+ * restored, with numpy and the node SDK imported → files placed → random generators reseeded.
  */
 import type { PyodideAPI } from 'pyodide';
 import { loadPyodide } from 'pyodide';
@@ -69,21 +69,14 @@ export async function startPython(parts: PythonParts): Promise<StartedPython> {
   return { py, how, reason, jspi: await jspi, marks: parts.marks };
 }
 
-/** The snapshot holds the listing of site-packages and the state of both generators, the same for
- *  every visitor. Only folders are listed again: the standard library's archive would cost 60 ms.
- *  numpy's generator is given its seed, 128 bits: finding one by itself takes it 10 ms. `hash()` stays
- *  as it is: strings are hashed already. The adapter is imported here so that a sandbox that is kept
- *  ready has it. */
+/** The node SDK is in the snapshot (browser/build/sdk_memory.ts); a plain start has yet to find it. */
 const FRESH = `
-import random, sys
-from importlib.machinery import FileFinder
-for finder in sys.path_importer_cache.values():
-    if isinstance(finder, FileFinder):
-        finder.invalidate_caches()
-random.seed()
-if "numpy.random" in sys.modules:
-    sys.modules["numpy.random"].seed([random.getrandbits(32) for _ in range(4)])
-import py_nodes.pyodide_adapter
+import sys
+if "py_nodes" not in sys.modules:
+    import importlib
+    importlib.invalidate_caches()
+from py_nodes.pyodide_adapter import begin
+begin()
 `;
 
 /**
@@ -104,7 +97,9 @@ type Bytes = PythonParts['bytes'];
 async function restore({ bytes, module, mark }: Omit<PythonParts, 'forget' | 'marks'>): Promise<PyodideAPI> {
   const layout = json<SnapshotLayout>(bytes('layout.json'));
   const known = sideModuleFiles(bytes);
-  const memory = bytes('python.memory').then((buffer) => new Uint8Array(buffer));
+  const [memory, changes] = ['python.memory', 'sdk.memory'].map((name) =>
+    bytes(name).then((buffer) => new Uint8Array(buffer)),
+  ) as [Promise<Uint8Array>, Promise<Uint8Array>];
   const libraries = Promise.all([layout, known]).then(([{ placed }, files]) =>
     Promise.all(
       placed.map(async ([path]) => {
@@ -115,13 +110,13 @@ async function restore({ bytes, module, mark }: Omit<PythonParts, 'forget' | 'ma
       }),
     ),
   );
-  for (const awaited of [layout, known, memory, libraries]) awaited.catch(() => {}); // each is awaited below
+  for (const awaited of [layout, known, memory, changes, libraries]) awaited.catch(() => {}); // each is awaited below
   const py = await loadPyodide({
     ...settings(),
     _loadSnapshot: bytes('python.head').then((head) => new Uint8Array(head)) as never,
     createPyodideModule: withSideModules(createPyodideModule as CreatePyodideModule, {
       libraries,
-      snapshot: { layout, memory },
+      snapshot: { layout, memory, changes },
       mark,
     }),
   });

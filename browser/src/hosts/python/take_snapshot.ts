@@ -1,11 +1,7 @@
 /** Takes a memory snapshot of a started Python; the other half of `side_modules.ts`. */
-import {
-  type EmscriptenModule,
-  LAYOUT_VERSION,
-  type SnapshotLayout,
-} from '../../browser/src/hosts/python/side_modules.ts';
+import { type EmscriptenModule, LAYOUT_VERSION, type SnapshotLayout } from './side_modules.ts';
 
-const PAGE = 4096;
+export const PAGE = 4096;
 
 /** Pyodide started with `_makeSnapshot: true` and `withSideModules`. */
 export interface SnapshotSource {
