@@ -1,5 +1,5 @@
-//! Bytes between the frames of MP3 and ADTS, whose demuxers look for the next frame without a word:
-//! what they pass over was sound, and without it all that follows would come too early.
+//! Bytes between the frames of ADTS, whose demuxer looks for the next frame without a word: what it passes
+//! over was sound, and without it all that follows would come too early.
 
 use crate::source::SourceFile;
 
@@ -40,7 +40,7 @@ impl FrameLedger {
     pub fn passed_over(&mut self, frame: &[u8]) -> u64 {
         let Some(place) = self.place else { return 0 };
         let first = std::mem::replace(&mut self.first, false);
-        let Some(found) = self.find(place, frame) else {
+        let Some(found) = find(&self.file, place, frame) else {
             self.place = None;
             return 0;
         };
@@ -52,30 +52,35 @@ impl FrameLedger {
 
     /// Whether sound that is not whole stands at the end of the file.
     pub fn breaks_off(&self) -> bool {
-        let Some(place) = self.place.filter(|&place| !self.first && place < self.file.size()) else { return false };
-        let mut rest = [0; 16];
-        let read = self.file.read(place, &mut rest);
-        let rest = &rest[..read];
-        rest.len() > 1 && !TAGS.iter().any(|tag| rest.starts_with(tag)) && rest.iter().any(|&byte| byte != 0)
+        self.place.is_some_and(|place| !self.first && holds_sound(&self.file, place))
     }
+}
 
-    fn find(&self, from: u64, frame: &[u8]) -> Option<u64> {
-        let wanted = &frame[..frame.len().min(COMPARED)];
-        if wanted.is_empty() {
-            return Some(from);
+/// Whether something stands at a place that is neither a tag nor nothing.
+pub fn holds_sound(file: &SourceFile, place: u64) -> bool {
+    let mut rest = [0; 16];
+    let read = file.read(place, &mut rest);
+    let rest = &rest[..read];
+    rest.len() > 1 && !TAGS.iter().any(|tag| rest.starts_with(tag)) && rest.iter().any(|&byte| byte != 0)
+}
+
+/// Where this frame stands, from a place on.
+pub fn find(file: &SourceFile, from: u64, frame: &[u8]) -> Option<u64> {
+    let wanted = &frame[..frame.len().min(COMPARED)];
+    if wanted.is_empty() {
+        return Some(from);
+    }
+    let mut bytes = vec![0; COMPARED + LONGEST_HEADER as usize];
+    let mut at = from;
+    loop {
+        let read = file.read(at, &mut bytes);
+        if let Some(found) = bytes[..read].windows(wanted.len()).position(|window| window == wanted) {
+            return Some(at + found as u64);
         }
-        let mut bytes = vec![0; COMPARED + LONGEST_HEADER as usize];
-        let mut at = from;
-        loop {
-            let read = self.file.read(at, &mut bytes);
-            if let Some(found) = bytes[..read].windows(wanted.len()).position(|window| window == wanted) {
-                return Some(at + found as u64);
-            }
-            if read < bytes.len() {
-                return None;
-            }
-            at += (read - wanted.len() + 1) as u64;
-            bytes.resize(SEARCHED, 0);
+        if read < bytes.len() {
+            return None;
         }
+        at += (read - wanted.len() + 1) as u64;
+        bytes.resize(SEARCHED, 0);
     }
 }

@@ -10,7 +10,7 @@ use symphonia::core::meta::MetadataOptions;
 use super::codec::{Codec, Form};
 use super::pcm::PcmForm;
 use super::{caf_packets, codec_names, companded};
-use super::{matroska_edges, mp4_edits, mp4_fragments, mp4_sound, ogg_chain};
+use super::{matroska_edges, mp4_edits, mp4_fragments, mp4_sound, mpeg_walk, ogg_chain};
 use crate::info::Length;
 use crate::problem::Problem;
 use crate::recognise::{self, Looks};
@@ -40,6 +40,8 @@ pub struct Edges {
     pub tail: usize,
     /// How long it is.
     pub length: Length,
+    /// Several recordings stand one behind another in it.
+    pub joined: bool,
 }
 
 /// The short names of the containers, as ffmpeg has them where it differs from the crate.
@@ -272,18 +274,22 @@ fn edges(
     };
     let length = told.map_or(Length::Unknown, Length::Exact);
     let start = frames_of(track.start_ts.get(), track, rate);
-    let plain = Edges { lead: 0, origin: start, limit: None, tail: 0, length };
+    let plain = Edges { lead: 0, origin: start, limit: None, tail: 0, length, joined: false };
     match format_name(reader) {
         "ogg" if codec.pre_skip > 0 || !codec.trims() => {
             let heard = told.map(|frames| frames.saturating_sub(codec.pre_skip));
             let length = heard.map_or(Length::Unknown, Length::Exact);
             Edges { lead: codec.pre_skip, limit: heard, length, ..plain }
         }
-        // The delay counts as time before zero, and its packets say how much of them is not heard.
         "mp3" | "mp2" | "mp1" => {
+            let lead = u64::from(track.delay.unwrap_or(0));
             let exact = track.delay.is_some();
-            let length = told.map_or(Length::Unknown, if exact { Length::Exact } else { Length::Estimated });
-            Edges { origin: 0, length, ..plain }
+            let told = told.map_or(Length::Unknown, if exact { Length::Exact } else { Length::Estimated });
+            let joined = mpeg_walk::joined_length(file);
+            let limit = track.num_frames.filter(|_| exact);
+            // The delay counts as time before zero.
+            let origin = -(lead as i64);
+            Edges { lead, origin, limit, length: joined.unwrap_or(told), joined: joined.is_some(), ..plain }
         }
         "adts" => Edges { length: told.map_or(Length::Unknown, Length::Estimated), ..plain },
         "mp4" if fragmented => {
@@ -308,7 +314,7 @@ fn edges(
             let whole = whole.map(|time| (time.as_secs_f64() * f64::from(rate)) as u64);
             let length = whole.or(told).map_or(Length::Unknown, Length::Estimated);
             let tail = frames(found.padding).min(u64::from(rate)) as usize;
-            Edges { lead, origin: -(lead as i64), tail, length, limit: None }
+            Edges { lead, origin: -(lead as i64), tail, length, ..plain }
         }
         _ => plain,
     }
@@ -347,5 +353,5 @@ fn mp4_edges(
         (_, edited) => edited,
     };
     let length = heard.map_or(Length::Unknown, Length::Exact);
-    Edges { lead, origin: 0, limit: heard, tail: 0, length }
+    Edges { lead, origin: 0, limit: heard, length, ..plain }
 }

@@ -224,7 +224,7 @@ def make_mpeg(source: Path) -> None:
     nearly("mp3_bare.mp3", by_ffmpeg(HERE / "mp3_bare.mp3", 2), 90, sample_rate=22_050, exact=False)
     ffmpeg("-i", source, "-c:a", "mp2", "-b:a", "128k", HERE / "mp2.mp2")
     # The encoder leaves the last byte of the last frame out; ffmpeg decodes it all the same, with 16 bits.
-    nearly("mp2.mp2", by_ffmpeg(HERE / "mp2.mp2", 2)[:, :-1152], 80, codec="mp2", exact=False)
+    nearly("mp2.mp2", by_ffmpeg(HERE / "mp2.mp2", 2), 80, codec="mp2", exact=False)
     aac = HERE / "m4a_aac.m4a"
     ffmpeg("-i", source, "-c:a", "aac", "-b:a", "96k", *tagged(), aac)
     # ffmpeg leaves the padding of the last frame on; its own file says that it is none of the sound.

@@ -5,6 +5,7 @@ use symphonia::core::errors::Error;
 use super::ContainerSamples;
 use crate::container::codec::Form;
 use crate::container::frame_ledger::FrameLedger;
+use crate::container::mpeg_parts::MpegParts;
 use crate::container::opening::format_name;
 use crate::container::{matroska_ending, stopped_problem};
 use crate::info::Length;
@@ -29,6 +30,15 @@ impl ContainerSamples {
                 words(form)
             ),
             "Cut the file there, or convert it to one form, for example with: ffmpeg -i INPUT OUTPUT.flac",
+        )
+    }
+
+    pub(super) fn longer(&self) -> Problem {
+        let place = clock(self.at, self.form.sample_rate);
+        Problem::warning(
+            "recording-longer",
+            format!("The recording goes on at {place}, where its header says that it ends: all of it is read."),
+            "Its length was told too short. To have it told right convert it, for example with: ffmpeg -i INPUT OUTPUT.flac",
         )
     }
 
@@ -82,7 +92,8 @@ impl ContainerSamples {
             return Step::Broken(self.nothing());
         }
         let known = !matches!(self.edges.length, Length::Unknown);
-        let breaks_off = self.ledger.as_ref().is_some_and(FrameLedger::breaks_off);
+        let breaks_off = self.ledger.as_ref().is_some_and(FrameLedger::breaks_off)
+            || self.parts.as_ref().is_some_and(MpegParts::breaks_off);
         // The last page of an Ogg file says that it is the last one.
         let open_end = cut && format_name(self.reader.as_ref()) == "ogg";
         if missing > tolerance || self.cut || breaks_off || open_end || (cut && (missing > 0 || !known)) {

@@ -3,7 +3,7 @@
 
 use symphonia::core::packet::Packet;
 
-use super::{ContainerSamples, MOST_FAILURES};
+use super::{ContainerSamples, Form, MOST_FAILURES};
 use crate::container::matroska_clusters;
 use crate::container::opening::{demuxer_of, format_name, frames_of};
 use crate::info::Length;
@@ -22,8 +22,10 @@ pub(super) enum Gap {
     None,
     /// So many frames.
     Of(u64),
-    /// After a detour: this was heard before.
+    /// After a detour: this was heard before; or it is no sound.
     Past,
+    /// What comes is of another form.
+    Changed(Form),
 }
 
 impl ContainerSamples {
@@ -46,6 +48,9 @@ impl ContainerSamples {
     /// What is missing before a packet.
     pub(super) fn gap_before(&mut self, packet: &Packet) -> Gap {
         let rate = u64::from(self.form.sample_rate);
+        if self.parts.is_some() {
+            return self.part_before(packet);
+        }
         if let Some(ledger) = &mut self.ledger {
             // The clock of these counts frames that were found. How many are missing tell their bytes.
             let bytes = ledger.passed_over(&packet.data);
@@ -81,6 +86,32 @@ impl ContainerSamples {
             return Gap::None;
         }
         Gap::Of(missing as u64)
+    }
+
+    /// What is missing before a packet of a file that may hold several recordings.
+    fn part_before(&mut self, packet: &Packet) -> Gap {
+        let Some(found) = self.parts.as_mut().map(|parts| parts.take(&packet.data)) else { return Gap::None };
+        self.misled.damaged |= found.junk || found.missing > 0;
+        if found.junk {
+            return Gap::Past;
+        }
+        if let Some(form) = found.changed {
+            return Gap::Changed(form);
+        }
+        if let Some(part) = found.part {
+            self.codec.reset();
+            self.skip = part.lead;
+            self.edges.limit = part.heard.map(|heard| self.at.saturating_add(heard));
+        }
+        if found.beyond {
+            self.edges.limit = None;
+        }
+        if (found.part.is_some() || found.beyond) && !std::mem::replace(&mut self.misled.joined, true) {
+            self.edges.length = Length::Unknown;
+            self.notes.push(self.longer());
+        }
+        let longest = LONGEST_GAP * u64::from(self.form.sample_rate);
+        if found.missing > 0 { Gap::Of(found.missing.min(longest)) } else { Gap::None }
     }
 
     /// The silence before the packet that waits.

@@ -6,11 +6,13 @@ mod places;
 
 use symphonia::core::errors::Error;
 use symphonia::core::formats::{FormatReader, Track};
-use symphonia::core::packet::Packet;
+use symphonia::core::packet::{Packet, PacketBuilder};
+use symphonia::core::units::{Duration, Timestamp};
 
 use super::codec::{Codec, Form};
 use super::damage::Damage;
 use super::frame_ledger::FrameLedger;
+use super::mpeg_parts::MpegParts;
 use super::opening::{Edges, Opened, demuxer, format_in_words, format_name, frames_of, open_track};
 use super::pcm::PcmForm;
 use super::{companded, mend, missed_tags, mp4_sound, ogg_chain};
@@ -25,6 +27,14 @@ use gaps::Gap;
 
 /// A demuxer that fails so often without a packet in between has nothing more to give.
 const MOST_FAILURES: u32 = 100;
+
+/// Why what the demuxer says of places in a track is wrong.
+struct Misled {
+    /// There are several recordings, of which it knows one.
+    joined: bool,
+    /// It took damage for sound.
+    damaged: bool,
+}
 
 /// One track of a file.
 pub struct ContainerSamples {
@@ -41,6 +51,8 @@ pub struct ContainerSamples {
     at: u64,
     /// Decoded frames that are still to be left out.
     skip: u64,
+    /// Nothing before this frame is given out.
+    wanted: u64,
     /// After a jump: the frame that was sought, until the first packet tells where it really is.
     sought: Option<u64>,
     planes: Vec<Vec<f32>>,
@@ -52,6 +64,10 @@ pub struct ContainerSamples {
     cut: bool,
     /// Where the demuxer passes over what it cannot read.
     ledger: Option<FrameLedger>,
+    /// The same, and where several recordings may stand one behind another.
+    parts: Option<MpegParts>,
+    /// Why the demuxer finds no place.
+    misled: Misled,
     /// Frames of silence that come next, and what comes after them.
     silent: u64,
     waiting: Option<Packet>,
@@ -100,9 +116,12 @@ impl ContainerSamples {
 
     fn new(file: SourceFile, looks: Looks, reader: Box<dyn FormatReader>, opened: Opened, cut: bool) -> Self {
         let Opened { track, codec, form, edges, notes } = opened;
-        let passes_over = matches!(format_name(reader.as_ref()), "mp1" | "mp2" | "mp3" | "adts");
+        let format = format_name(reader.as_ref());
         Self {
-            ledger: passes_over.then(|| FrameLedger::new(file.clone())),
+            ledger: (format == "adts").then(|| FrameLedger::new(file.clone())),
+            parts: matches!(format, "mp1" | "mp2" | "mp3").then(|| MpegParts::new(file.clone())),
+            misled: Misled { joined: edges.joined, damaged: false },
+            wanted: 0,
             file,
             looks,
             plain: Vec::new(),
@@ -129,7 +148,12 @@ impl ContainerSamples {
         }
     }
 
-    fn decode(&mut self, packet: Packet, queue: &mut PlanarQueue) -> Step {
+    fn decode(&mut self, mut packet: Packet, queue: &mut PlanarQueue) -> Step {
+        if self.parts.is_some() {
+            // The demuxer knows the edges of the first part only.
+            packet.dur = packet.block_dur();
+            (packet.trim_start, packet.trim_end) = (Duration::ZERO, Duration::ZERO);
+        }
         if let Some(frame) = self.sought.take()
             && !self.arrive(&packet, frame)
         {
@@ -145,7 +169,23 @@ impl ContainerSamples {
                 Step::More
             }
             Gap::Past => Step::More,
+            Gap::Changed(form) => Step::Broken(self.changed(form)),
         }
+    }
+
+    fn next_packet(&mut self) -> Result<Option<Packet>, Error> {
+        let Some(parts) = &mut self.parts else { return self.reader.next_packet() };
+        if !parts.is_alone() {
+            match self.reader.next_packet() {
+                // It may have looked for a frame in the wrong place.
+                Ok(None) => parts.go_alone(),
+                found => return found,
+            }
+        }
+        Ok(parts.next_frame().map(|(header, frame)| {
+            let packet = PacketBuilder::new().track_id(self.track.id).pts(Timestamp::ZERO);
+            packet.dur(Duration::new(header.frames)).data(frame).build()
+        }))
     }
 
     fn sound(&mut self, packet: &Packet, queue: &mut PlanarQueue) -> Step {
@@ -184,11 +224,13 @@ impl ContainerSamples {
         self.skip -= from as u64;
         let left = self.edges.limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.at));
         let to = from + ((frames - from) as u64).min(left) as usize;
+        let unwanted = self.wanted.saturating_sub(self.at).min((to - from) as u64) as usize;
         self.at += (to - from) as u64;
-        if left == 0 {
+        // Behind one part there may be another.
+        if left == 0 && self.parts.is_none() {
             self.ended = true;
         }
-        (from, to)
+        (from + unwanted, to)
     }
 }
 
@@ -201,7 +243,7 @@ impl Samples for ContainerSamples {
         } else if let Some(packet) = self.waiting.take() {
             self.sound(&packet, queue)
         } else {
-            match self.reader.next_packet() {
+            match self.next_packet() {
                 Ok(Some(packet)) if packet.track_id == self.track.id => self.decode(packet, queue),
                 Ok(Some(_)) => Step::More,
                 Ok(None) => self.end(false),

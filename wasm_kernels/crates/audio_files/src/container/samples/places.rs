@@ -5,6 +5,7 @@ use symphonia::core::packet::Packet;
 use symphonia::core::units::Timestamp;
 
 use super::ContainerSamples;
+use crate::container::mpeg_parts::MpegParts;
 use crate::container::opening::{Opened, demuxer, format_name, frames_of, open_track, ticks_of};
 use crate::container::{opus, stopped_problem};
 use crate::info::Length;
@@ -32,6 +33,7 @@ impl ContainerSamples {
         self.failures = 0;
         self.silent = 0;
         self.waiting = None;
+        self.wanted = 0;
         if let Some(ledger) = &mut self.ledger {
             ledger.forget();
         }
@@ -44,7 +46,9 @@ impl ContainerSamples {
         let rate = self.form.sample_rate;
         // Of Vorbis the first packet after a jump is as long as the one before it says; the demuxer of wav
         // finds no place in ADPCM.
-        let exact = !matches!((format_name(self.reader.as_ref()), self.codec.name), ("ogg", "vorbis") | ("wav", _));
+        let exact = !matches!((format_name(self.reader.as_ref()), self.codec.name), ("ogg", "vorbis") | ("wav", _))
+            && !self.misled.joined
+            && !self.misled.damaged;
         // A clock that is coarser than a sample cannot tell the place.
         let fine = self
             .track
@@ -78,6 +82,9 @@ impl ContainerSamples {
             self.begin_again(frame);
             return false;
         }
+        if let Some(parts) = &mut self.parts {
+            parts.jumped(begins.max(0) as u64);
+        }
         self.skip = (wanted - begins) as u64;
         self.at = frame;
         true
@@ -92,8 +99,8 @@ impl ContainerSamples {
         self.take_up(opened);
         (self.notes, self.edges.length) = (notes, length);
         (self.last_begin, self.resumed) = (i64::MIN, 0);
-        self.skip += frame;
-        self.at = frame;
+        self.parts = self.parts.as_ref().map(|_| MpegParts::new(self.file.clone()));
+        (self.at, self.wanted) = (0, frame);
     }
 
     /// The demuxer has come to another chain of an Ogg file.
