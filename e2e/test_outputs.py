@@ -94,7 +94,7 @@ def test_a_long_number_is_told_by_its_ends(visitor: Visitor, tmp_path: Path) -> 
     visitor.give("it", "1")
     visitor.run()
     output = visitor.output("it")
-    cell = output.get_by_role("cell", name="…00000007 (300 digits)")
+    cell = output.get_by_role("cell", name="…000007 (300 digits)")
     assert cell.get_attribute("title") == str(10**299 + 7)
     output.get_by_role("tab", name="JSON").click()
     row = output.get_by_role("treeitem").nth(1)

@@ -41,7 +41,7 @@ export async function sdkMemory(root: string, vendor: string, sdk: Uint8Array): 
     importSdk(root, vendor, sdk),
   );
   const end = both.indexOf('\n'.charCodeAt(0)) + 1;
-  return { layout: both.subarray(0, end), changes: both.subarray(end) };
+  return { layout: both.subarray(0, end), changes: new Uint8Array(both.subarray(end)) }; // a copy: it is read by words
 }
 
 /** One line, the layout, then the changes. In a process of its own: it stops the clock, among other things. */
