@@ -49,6 +49,16 @@ class Large(Node):
         return np.full(25_000, value, "float32")
 
 
+class LargeAtEnd(Node):
+    # Nothing but what it was held for: a number, and behind it an array of 100 kB.
+    def process(self, value):
+        self.value = value
+
+    def flush(self):
+        yield self.value
+        yield np.full(25_000, self.value, "float32")
+
+
 class Loops(Node):
     # Not without an end, but nobody waits for it that need not.
     def process(self, value):
@@ -192,6 +202,51 @@ CASES = [
             "memory-limit",
             "l",
             'Node "l" gave the output "l" 97.6 KiB in one packet, and the whole graph may hold 64 KiB.',
+        ),
+    ),
+    Case(
+        name="one-packet-at-the-end-beyond-the-graph-s-memory",
+        source="5 s at 16 kHz are 80,000 samples of 4 bytes, which are 312.5 KiB",
+        manifest=manifest(
+            [
+                node("t", "ToneNode", duration_s=5, block_frames=256, sample_rate=16000),
+                node("b", "AudioBuffer", buffer_size_samples=1_000_000),
+            ],
+            [("t", "b")],
+            limits={"memory_mb": 10 / 1024},
+        ),
+        outputs={"b": []},
+        fails=Problem(
+            "memory-limit",
+            "b",
+            'Node "b" gave the output "b" 312.5 KiB in one packet, and the whole graph may hold 10 KiB.',
+        ),
+        telling=True,
+    ),
+    Case(
+        name="one-packet-at-a-node-s-end-beyond-its-memory",
+        source="25,000 numbers of 4 bytes are 97.6 KiB; what came before it stays",
+        manifest=manifest([node("l", "LargeAtEnd") | {"limits": {"memory_mb": 64 / 1024}}]),
+        nodes=NODES,
+        inputs={"l": [1]},
+        outputs={"l": [1]},
+        fails=Problem(
+            "memory-limit",
+            "l",
+            'Node "l" gave the output "l" 97.6 KiB in one packet, and it may hold 64 KiB.',
+        ),
+        telling=True,
+    ),
+    Case(
+        name="one-list-at-the-end-beyond-the-graph-s-memory",
+        source="the text of the list has 8,886 bytes, which are 8.6 KiB",
+        manifest=manifest([node("b", "BufferNode", buffer_size=2000)], limits={"memory_mb": 8 / 1024}),
+        inputs={"b": list(range(1999))},
+        outputs={"b": []},
+        fails=Problem(
+            "memory-limit",
+            "b",
+            'Node "b" gave the output "b" 8.6 KiB in one packet, and the whole graph may hold 8 KiB.',
         ),
     ),
     Case(

@@ -26,6 +26,14 @@ class GivesAny:
         yield {"json": [1], "audio": Audio([[0.5]], 8000), "string": "so"}[value]
 
 
+class GivesAtEnd:
+    def process(self, value):
+        self.value = value
+
+    def flush(self):
+        return self.value
+
+
 class SaysAudio:
     outputs = {"default": "audio"}
 
@@ -184,6 +192,19 @@ CASES = [
         outputs={"sound": []},
         fails=Problem(
             "wrong-output-type", said='The output "sound" is of type audio, and node "p" gave JSON to it.'
+        ),
+    ),
+    Case(
+        name="an-output-s-own-type-holds-at-the-end",
+        source="the manifest says text",
+        manifest=manifest(
+            [node("b", "GivesAtEnd")], outputs=[{"name": "words", "type": "text", "from": "b"}]
+        ),
+        nodes=NODES,
+        inputs={"b": [5]},
+        outputs={"words": []},
+        fails=Problem(
+            "wrong-output-type", said='The output "words" is of type text, and node "b" gave JSON to it.'
         ),
     ),
     Case(

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 SHOWN = 12
 #: Column at which the texts start.
 INDENT = 11
+#: What people read for a report's `layout`.
+LAYOUTS = {"rmpkg": "rmpkg", "sdk": "the SDK's older layout", "oci": "OCI, by platform"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,9 +91,10 @@ def _manifest(bundle: OpenedBundle) -> Any:  # noqa: ANN401 - the author's file,
 
 def _print(path: Path, report: Report, answer: Answer | None) -> None:
     entries = report["entries"]
-    layout = "the SDK's older layout" if report["layout"] == "sdk" else "rmpkg"
     print(f"{path.name}: {verdict_words(report['verdict'], sys.stdout)}")
-    facts = [("file", f"{size(path.stat().st_size)}, {len(entries)} files, layout {layout}")]
+    facts = [
+        ("file", f"{size(path.stat().st_size)}, {len(entries)} files, layout {LAYOUTS[report['layout']]}")
+    ]
     if answer and answer["plan"]:
         facts += _plan_facts(answer["plan"])
     for label, text in facts:

@@ -59,6 +59,7 @@ def test_a_bundle_of_the_sdk_opens(tmp_path: Path, rmpkg: Command, order: list[s
     assert path.read_bytes()[6] & 8, "this is meant to have data descriptors"
     ran = rmpkg("inspect", path, "--json")
     assert (ran.status, ran.document["report"]["layout"]) == (0, "sdk"), ran
+    assert "layout the SDK's older layout" in rmpkg("inspect", path).out
     assert [node["id"] for node in ran.document["plan"]["nodes"]] == ["double"]
     with open_bundle(path) as bundle:
         assert json.loads(bundle.manifest_bytes) == MANIFEST
@@ -96,6 +97,7 @@ def test_the_newer_container_of_the_sdk_opens_and_runs(rmpkg: Command) -> None:
     path = VECTORS / "valid" / "oci-level-19.rmpkg"
     ran = rmpkg("inspect", path, "--json")
     assert (ran.status, ran.document["report"]["layout"]) == (0, "oci"), ran
+    assert "layout OCI, by platform" in rmpkg("inspect", path).out
     target = ran.document["report"]["oci"]["targets"][0]
     assert (target["platform"], target["is_opened"], target["python"]) == (
         "wasi/wasm32",

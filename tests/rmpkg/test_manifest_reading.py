@@ -38,6 +38,8 @@ def test_migrating_gives_the_canonical_form_and_then_changes_nothing(
     assert rmpkg("migrate", path, "-o", out).status == first.status
     again = rmpkg("migrate", out)
     assert again.out == out.read_text(encoding="utf-8")
+    kinds = {each["kind"] for each in rmpkg("migrate", out, "--json").document["changes"]}
+    assert kinds <= {"by-hand"}, "what is in canonical form needs no other words"
 
 
 #: Those of which no node of a bundle or of another world keeps a run from its end.
@@ -99,6 +101,56 @@ def test_a_report_says_what_needs_a_hand(rmpkg: Command) -> None:
     assert any('"host" names another machine' in message for message in by_hand)
     codes = [each["code"] for each in ran.document["diagnostics"]]
     assert "unsupported-node-type" in codes
+
+
+SAME = "Nothing to change: it says the same in canonical form."
+EMPTY_NODES = '"nodes": [{"id": "a", "node_type": "MultiplyNode"}, {"id": "b", "node_type": "AddNode"}]'
+FULL = (
+    '{"version": "v1", "metadata": {"name": ""}, '
+    '"nodes": [{"id": "g", "node_type": "MultiplyNode", "params": {"factor": 2}}], "connections": []MORE}'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        (FULL.replace("MORE", ""), []),
+        (
+            f"{{{EMPTY_NODES}}}",
+            [
+                ("version", 'The version is written "v1".', 1),
+                ("metadata", 'A "name" is written into "metadata", an empty one.', 1),
+                ("connections", '"connections" is written, an empty list.', 1),
+                ("nodes[0].params", '"params" is written, an empty object.', 2),
+            ],
+        ),
+        (FULL.replace('"v1"', "null").replace("MORE", ""), [("version", 'The version is written "v1".', 1)]),
+        (
+            FULL.replace("MORE", " // why\n"),
+            [("", "Its comments are left out: JSON has none.", 1)],
+        ),
+        (FULL.replace("MORE", ","), [("", "Commas before a closing bracket are left out.", 1)]),
+        (
+            FULL.replace("MORE", ', "runtime": null'),
+            [
+                (
+                    "",
+                    "What is null or counts anyway is left out, "
+                    "and numbers are written in their shortest form.",
+                    1,
+                )
+            ],
+        ),
+    ],
+)
+def test_every_change_is_told(
+    rmpkg: Command, tmp_path: Path, text: str, changes: list[tuple[str, str, int]]
+) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_text(text, encoding="utf-8")
+    ran = rmpkg("migrate", path, "--json")
+    assert [(each["path"], each["message"], each["count"]) for each in ran.document["changes"]] == changes
+    assert (SAME in rmpkg("migrate", path).err) == (not changes)
 
 
 def test_what_stops_a_run_needs_a_hand_and_fails(rmpkg: Command, tmp_path: Path) -> None:

@@ -78,12 +78,14 @@ fn answer(bytes: &[u8], context: &Context, types: &'static [NativeType]) -> Answ
         let message = "The values beside the manifest are no part of it and were left out.";
         reading.report_change(ChangeKind::ByHand, "", message, "Give it when you run it: rmpkg run … --input DATA.");
     }
-    Answer {
-        ok: true,
-        text: Some(text(&canonical)),
-        changes: reading.take_changes(),
-        diagnostics: planned(bytes, context, &types),
+    let is_as_it_was = reading.is_written_as(&canonical);
+    let mut changes = reading.take_changes();
+    if changes.is_empty() && !is_as_it_was {
+        let message = "What is null or counts anyway is left out, and numbers are written in their shortest form.";
+        reading.report_change(ChangeKind::Changed, "", message, "");
+        changes = reading.take_changes();
     }
+    Answer { ok: true, text: Some(text(&canonical)), changes, diagnostics: planned(bytes, context, &types) }
 }
 
 /// What a run would say; a placeholder that has no value yet is no part of it.

@@ -62,6 +62,8 @@ pub enum Kind {
     Json,
 }
 
+const ANY_NUMBER: Kind = Kind::Number(f64::NEG_INFINITY..=f64::INFINITY);
+
 /// The key as it was written, and its value.
 type Found<'a> = (&'a str, &'a Value);
 
@@ -95,9 +97,8 @@ impl<'a> Params<'a> {
         default: f64,
         range: RangeInclusive<f64>,
     ) -> f64 {
-        let number = self.optional_f64(key, aliases, range);
-        self.default_is(default);
-        number.unwrap_or(default)
+        self.asks(key, aliases, Kind::Number(range.clone()), Some(default.into()));
+        self.read_f64(key, aliases, &range).unwrap_or(default)
     }
 
     /// A finite number in `range`, or nothing.
@@ -107,17 +108,31 @@ impl<'a> Params<'a> {
         aliases: &[&'static str],
         range: RangeInclusive<f64>,
     ) -> Option<f64> {
-        self.asks(key, aliases, Kind::Number(range.clone()));
+        self.asks(key, aliases, Kind::Number(range.clone()), None);
+        self.read_f64(key, aliases, &range)
+    }
+
+    fn read_f64(&mut self, key: &'static str, aliases: &[&'static str], range: &RangeInclusive<f64>) -> Option<f64> {
         let (written, value) = self.find(key, aliases)?;
         match value.as_f64().filter(|number| number.is_finite()) {
-            Some(number) => self.in_range(written, number, &range),
+            Some(number) => self.in_range(written, number, range),
             None => self.wrong_type(written, value, "a number"),
         }
     }
 
-    /// A number as it was written, so that integers stay integers; or nothing.
-    pub fn number(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<&'a Number> {
-        self.asks(key, aliases, Kind::Number(f64::NEG_INFINITY..=f64::INFINITY));
+    /// A number as it was written, so that integers stay integers, or `default` as it would be written.
+    pub fn number(&mut self, key: &'static str, aliases: &[&'static str], default: &'static str) -> &'a str {
+        self.asks(key, aliases, ANY_NUMBER, serde_json::from_str(default).ok());
+        self.read_number(key, aliases).map_or(default, Number::as_str)
+    }
+
+    /// A number as it was written, or nothing.
+    pub fn optional_number(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<&'a Number> {
+        self.asks(key, aliases, ANY_NUMBER, None);
+        self.read_number(key, aliases)
+    }
+
+    fn read_number(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<&'a Number> {
         let (written, value) = self.find(key, aliases)?;
         value.as_number().or_else(|| self.wrong_type(written, value, "a number"))
     }
@@ -130,9 +145,8 @@ impl<'a> Params<'a> {
         default: u32,
         range: RangeInclusive<u32>,
     ) -> u32 {
-        let number = self.optional_u32(key, aliases, range);
-        self.default_is(default);
-        number.unwrap_or(default)
+        self.asks(key, aliases, Kind::Whole(range.clone()), Some(default.into()));
+        self.read_u32(key, aliases, &range).unwrap_or(default)
     }
 
     /// A whole number in `range`, or nothing.
@@ -142,7 +156,11 @@ impl<'a> Params<'a> {
         aliases: &[&'static str],
         range: RangeInclusive<u32>,
     ) -> Option<u32> {
-        self.asks(key, aliases, Kind::Whole(range.clone()));
+        self.asks(key, aliases, Kind::Whole(range.clone()), None);
+        self.read_u32(key, aliases, &range)
+    }
+
+    fn read_u32(&mut self, key: &'static str, aliases: &[&'static str], range: &RangeInclusive<u32>) -> Option<u32> {
         let (written, value) = self.find(key, aliases)?;
         let range = f64::from(*range.start())..=f64::from(*range.end());
         // 512.0 is what some writers make of 512.
@@ -160,15 +178,13 @@ impl<'a> Params<'a> {
         default: usize,
         range: RangeInclusive<u32>,
     ) -> usize {
-        let number = self.optional_u32(key, aliases, range);
-        self.default_is(default);
-        number.map_or(default, |number| number as usize)
+        self.asks(key, aliases, Kind::Whole(range.clone()), Some(default.into()));
+        self.read_u32(key, aliases, &range).map_or(default, |number| number as usize)
     }
 
     /// `true` or `false`, or `default`.
     pub fn bool(&mut self, key: &'static str, aliases: &[&'static str], default: bool) -> bool {
-        self.asks(key, aliases, Kind::Flag);
-        self.default_is(default);
+        self.asks(key, aliases, Kind::Flag, Some(default.into()));
         let Some((written, value)) = self.find(key, aliases) else {
             return default;
         };
@@ -177,14 +193,17 @@ impl<'a> Params<'a> {
 
     /// A string, or `default`.
     pub fn string(&mut self, key: &'static str, aliases: &[&'static str], default: &str) -> String {
-        let text = self.optional_string(key, aliases);
-        self.default_is(default);
-        text.unwrap_or_else(|| default.into())
+        self.asks(key, aliases, Kind::Text, Some(default.into()));
+        self.read_string(key, aliases).unwrap_or_else(|| default.into())
     }
 
     /// A string, or nothing.
     pub fn optional_string(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<String> {
-        self.asks(key, aliases, Kind::Text);
+        self.asks(key, aliases, Kind::Text, None);
+        self.read_string(key, aliases)
+    }
+
+    fn read_string(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<String> {
         let (written, value) = self.find(key, aliases)?;
         value.as_str().map(String::from).or_else(|| self.wrong_type(written, value, "a string"))
     }
@@ -197,7 +216,7 @@ impl<'a> Params<'a> {
         default: T,
         words: &[(&'static str, T)],
     ) -> T {
-        self.asks(key, aliases, Kind::Word(words.iter().map(|(word, _)| *word).collect()));
+        self.asks(key, aliases, Kind::Word(words.iter().map(|(word, _)| *word).collect()), None);
         let Some((written, value)) = self.find(key, aliases) else {
             return default;
         };
@@ -216,7 +235,7 @@ impl<'a> Params<'a> {
 
     /// Any JSON value, or nothing.
     pub fn json(&mut self, key: &'static str, aliases: &[&'static str]) -> Option<&'a Value> {
-        self.asks(key, aliases, Kind::Json);
+        self.asks(key, aliases, Kind::Json, None);
         self.find(key, aliases).map(|(_, value)| value)
     }
 
@@ -273,15 +292,8 @@ impl<'a> Params<'a> {
         &self.asked
     }
 
-    fn asks(&mut self, key: &'static str, aliases: &[&'static str], kind: Kind) {
-        self.asked.push(Asked { key, aliases: aliases.to_vec(), kind, default: None });
-    }
-
-    /// What counts where the param asked for last is absent.
-    fn default_is(&mut self, default: impl Into<Value>) {
-        if let Some(asked) = self.asked.last_mut() {
-            asked.default = Some(default.into());
-        }
+    fn asks(&mut self, key: &'static str, aliases: &[&'static str], kind: Kind, default: Option<Value>) {
+        self.asked.push(Asked { key, aliases: aliases.to_vec(), kind, default });
     }
 
     /// Spellings that were found and are written otherwise now: the old one and the new.
@@ -351,10 +363,18 @@ impl<'a> Params<'a> {
         None
     }
 
-    /// What to do about a value that does not fit, where nothing better is known.
+    /// What to do about a value of the param asked for last that does not fit, where nothing better is known.
     fn way_out(&self, written: &str) -> String {
-        match self.given.iter().find(|(key, _)| *key == written) {
-            Some((_, placeholder)) => format!("Give {placeholder} another value."),
+        if let Some((_, placeholder)) = self.given.iter().find(|(key, _)| *key == written) {
+            return format!("Give {placeholder} another value.");
+        }
+        let default = self.asked.last().and_then(|asked| match asked.default.as_ref()? {
+            Value::Null => None,
+            Value::Number(number) => number.as_f64().map(number_words),
+            other => Some(other.to_string()).filter(|text| text != "\"\""),
+        });
+        match default {
+            Some(default) => format!("Leave it out for its default, {default}."),
             None => "Leave it out for what counts without it.".into(),
         }
     }
@@ -416,7 +436,7 @@ mod tests {
         let problems = params.check().unwrap_err();
         let paths: Vec<&str> = problems.iter().map(|problem| problem.path.as_deref().unwrap()).collect();
         assert_eq!(paths, ["nodes[3].params.rate", "nodes[3].params.hop", "nodes[3].params.mode"]);
-        assert_eq!(problems[0].help, "Leave it out for what counts without it.");
+        assert_eq!(problems[0].help, "Leave it out for its default, 1.");
         assert_eq!(problems[2].help, "Did you mean \"high\"?");
         let left = params.into_problems();
         assert_eq!(left[0].help, "Did you mean \"threshold\"?");
@@ -431,7 +451,7 @@ mod tests {
         params.f64("rate", &[], 1.0, -99.0..=1.0);
         params.u32("hop", &[], 1, 1..=10);
         params.bool("on", &[], false);
-        params.number("count", &[]);
+        params.optional_number("count", &[]);
         let helps: Vec<String> = params.check().unwrap_err().into_iter().map(|problem| problem.help).collect();
         let expected = ["-20", "5", "true"].map(|said| format!("Write {said}, without quotes."));
         assert_eq!(helps[..3], expected);

@@ -236,7 +236,7 @@ fn problems_of_nodes_are_all_reported_in_the_order_of_the_file() {
             "error bad-on-error nodes[2].on_error 4:28 \"on_error\" must be fail, skip or retry, and is \"skp\". | Did you mean \"skip\"?",
             "error bad-node nodes[3].node_type 5:2 Node \"d\" has no \"node_type\". | Say which type of node it is.",
             "error bad-param nodes[3].params 5:14 \"params\" of node \"d\" must be an object, and is 5. | Write {\"key\": value}.",
-            "error bad-param nodes[4].params.times 6:52 \"times\" must be from 0 to 1000, and is -1. | Leave it out for what counts without it.",
+            "error bad-param nodes[4].params.times 6:52 \"times\" must be from 0 to 1000, and is -1. | Leave it out for its default, 2.",
             "warning unknown-param nodes[4].params.tims 6:65 \"tims\" is no param of this node type. | Did you mean \"times\"?",
             "warning bad-runtime-hint nodes[4].runtime_hint 6:77 \"fast\" is no runtime_hint, and means nothing. | Use one of auto, rust_python, cpython, cpython_wasm.",
             "error bad-node nodes[5] 7:2 Node 5 must be an object with \"id\" and \"node_type\". | Write {\"id\": \"…\", \"node_type\": \"…\"}.",
@@ -264,7 +264,7 @@ fn a_param_that_a_placeholder_must_give_is_not_to_be_left_out() {
             .filter(|problem| problem["code"] == "bad-param")
             .map(|problem| &problem["help"])
             .collect();
-        assert_eq!(helps, ["Give TIMES another value.", "Leave it out for what counts without it."], "{answer}");
+        assert_eq!(helps, ["Give TIMES another value.", "Leave it out for its default, 2."], "{answer}");
         // Without a plan too.
         assert_eq!((&answer["name"], &answer["plan"]), (&json!("p"), &Value::Null));
     }

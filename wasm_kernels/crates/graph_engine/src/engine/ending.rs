@@ -25,21 +25,26 @@ impl Run {
             self.traffic.close(*edge);
         }
         self.ended_nodes += 1;
-        if self.ended_nodes == self.nodes.len() {
+        // What may not pass is told by whoever looks next, though it was the last that there was.
+        if self.ended_nodes == self.nodes.len() && !self.traffic.is_refusing() {
             self.clear();
             self.traffic.outbox.done(How::Complete as u32);
         }
     }
 
     pub(super) fn cancel(&mut self) {
+        if let Some(problem) = self.what_may_not_pass() {
+            return self.fail(&problem);
+        }
         self.clear();
         self.traffic.outbox.done(How::Cancelled as u32);
     }
 
-    /// Ends the run for this reason.
+    /// Ends the run for this reason, or for one before it that has not been told yet.
     pub(super) fn fail(&mut self, problem: &Diagnostic) {
+        let earlier = self.what_may_not_pass();
         self.clear();
-        self.traffic.outbox.failed(&to_json_text(problem));
+        self.traffic.outbox.failed(&to_json_text(earlier.as_deref().unwrap_or(problem)));
     }
 
     /// Gives up what is with the host and lets go of every packet.

@@ -1,5 +1,6 @@
 //! Words for what goes wrong while a graph runs.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 
@@ -109,10 +110,21 @@ impl Run {
         self.traffic.outbox.note(&to_json_text(&problem));
     }
 
-    /// A packet is larger than one may be on that edge, or at that output behind the edges: ends the run.
-    pub(super) fn fail_too_large(&mut self, edge: usize, bytes: u32) {
+    /// The first packet that may not go where it was given, for its size or its type: the run ends for it, and
+    /// neither with another word nor as if nothing were.
+    #[inline]
+    pub(super) fn what_may_not_pass(&self) -> Option<Box<Diagnostic>> {
+        if let Some((place, bytes)) = self.traffic.memory.exceeded() {
+            return Some(Box::new(self.too_large(place, bytes)));
+        }
+        let (output, came) = self.traffic.mistyped?;
+        self.wrong_to_leave(output, came).map(Box::new)
+    }
+
+    /// A packet is larger than one may be on that edge, or at that output behind the edges.
+    fn too_large(&self, edge: usize, bytes: u32) -> Diagnostic {
         if let Some(output) = edge.checked_sub(self.traffic.edges.len()) {
-            return self.fail_too_large_to_leave(output, bytes);
+            return self.too_large_to_leave(output, bytes);
         }
         let (to, from) = (self.traffic.edges[edge].to, self.traffic.edges[edge].from);
         let target = &self.plan.nodes[to];
@@ -131,10 +143,10 @@ impl Run {
             }
         };
         let about = if let Producer::Node(from) = from { from } else { to };
-        self.fail_for_memory(about, format!("{what} in one packet, and {whose}."), own.is_some());
+        self.too_much(about, format!("{what} in one packet, and {whose}."), own.is_some())
     }
 
-    fn fail_too_large_to_leave(&mut self, output: usize, bytes: u32) {
+    fn too_large_to_leave(&self, output: usize, bytes: u32) -> Diagnostic {
         let index = self.plan.outputs[output].node;
         let (id, name) = (&self.plan.nodes[index].id, &self.plan.outputs[output].name);
         let own = self.own_memory(index);
@@ -144,7 +156,7 @@ impl Run {
         };
         let message =
             format!("Node \"{id}\" gave the output \"{name}\" {} in one packet, and {whose}.", sized(bytes.into()));
-        self.fail_for_memory(index, message, own.is_some());
+        self.too_much(index, message, own.is_some())
     }
 
     /// The node's own bound, where that is what counts for it.
@@ -152,11 +164,10 @@ impl Run {
         self.plan.nodes[node].limits.memory_bytes.filter(|limit| *limit < self.plan.max_bytes)
     }
 
-    fn fail_for_memory(&mut self, about: usize, message: String, is_own: bool) {
+    fn too_much(&self, about: usize, message: String, is_own: bool) -> Diagnostic {
         let whose = if is_own { "the node's \"limits\"" } else { "the \"limits\" of the manifest" };
         let help = format!("Give it out in smaller pieces, or raise \"memory_mb\" in {whose}.");
-        let problem = self.placed(about, Diagnostic::error(MEMORY_LIMIT, message).with_help(help));
-        self.fail(&problem);
+        self.placed(about, Diagnostic::error(MEMORY_LIMIT, message).with_help(help))
     }
 
     /// What the nodes wait for does not fit into what the graph may hold: ends the run.

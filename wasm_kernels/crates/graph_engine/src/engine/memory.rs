@@ -54,11 +54,10 @@ impl Memory {
         }
     }
 
-    /// A packet goes to that output, `place` behind the edges. Whether it is not too large for that.
-    pub(super) fn add_leaving(&mut self, place: usize, bytes: u32) -> bool {
+    /// A packet goes to that output, `place` behind the edges.
+    pub(super) fn add_leaving(&mut self, place: usize, bytes: u32) {
         self.leaving += u64::from(bytes);
         self.add(place, bytes);
-        u64::from(bytes) <= self.most_at_once[place]
     }
 
     /// Whether something leaves the graph with this step.

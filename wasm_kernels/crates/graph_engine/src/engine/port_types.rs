@@ -141,15 +141,14 @@ impl Run {
         true
     }
 
-    /// Ends the run for a packet that is none of the type which the manifest gives that output.
-    pub(super) fn fail_wrong_output(&mut self, output: usize, came: Passing) {
+    /// A packet is none of the type which the manifest gives that output.
+    pub(super) fn wrong_to_leave(&self, output: usize, came: Passing) -> Option<Diagnostic> {
         let end = &self.plan.outputs[output];
-        let Some(place) = &end.narrowed else { return };
+        let place = end.narrowed.as_ref()?;
         let (name, wanted, id) = (&end.name, end.kind.word(), &self.plan.nodes[end.node].id);
         let message =
             format!("The output \"{name}\" is of type {wanted}, and node \"{id}\" gave {} to it.", came.word());
         let help = format!("Put a node before it that gives {wanted}, or correct its \"type\".");
-        let problem = self.located(place, Diagnostic::error("wrong-output-type", message).with_help(help));
-        self.fail(&problem);
+        Some(self.located(place, Diagnostic::error("wrong-output-type", message).with_help(help)))
     }
 }

@@ -41,12 +41,8 @@ impl Run {
     pub(super) fn work(&mut self, budget: u32) -> bool {
         let mut left = budget;
         while !self.has_ended {
-            if let Some((place, bytes)) = self.traffic.memory.exceeded() {
-                self.fail_too_large(place, bytes);
-                return false;
-            }
-            if let Some((output, came)) = self.traffic.mistyped {
-                self.fail_wrong_output(output, came);
+            if let Some(problem) = self.what_may_not_pass() {
+                self.fail(&problem);
                 return false;
             }
             let Some(node) = self.traffic.stirred.last() else {

@@ -165,7 +165,9 @@ impl Traffic {
             self.put(*edge, Body::Slot(slot), bytes, loose);
         }
         for output in &targets.outputs {
-            if !self.memory.add_leaving(self.edges.len() + *output, bytes) || !self.is_of_type(*output, slot) {
+            self.memory.add_leaving(self.edges.len() + *output, bytes);
+            self.check_type(*output, slot);
+            if self.is_refusing() {
                 continue;
             }
             let sequence = self.output_packets[*output];
@@ -180,13 +182,19 @@ impl Traffic {
         }
     }
 
-    fn is_of_type(&mut self, output: usize, slot: SlotId) -> bool {
-        let Some(wanted) = self.output_types[output] else { return true };
+    fn check_type(&mut self, output: usize, slot: SlotId) {
+        let Some(wanted) = self.output_types[output] else { return };
         let wrong = Passing::of_slot(&self.payloads, slot).filter(|came| !came.fits(wanted));
         if let Some(came) = wrong {
             self.mistyped.get_or_insert((output, came));
         }
-        wrong.is_none()
+    }
+
+    /// Whether something was given that may not go where it went, for its size or its type: nothing leaves the
+    /// graph any more, and the run ends for it.
+    #[inline]
+    pub(super) fn is_refusing(&self) -> bool {
+        self.memory.exceeded().is_some() || self.mistyped.is_some()
     }
 
     #[inline]

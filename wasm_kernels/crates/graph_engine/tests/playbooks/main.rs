@@ -8,6 +8,7 @@ mod failures;
 mod hostile;
 mod limits;
 mod live;
+mod memory;
 mod passing;
 mod port_types;
 

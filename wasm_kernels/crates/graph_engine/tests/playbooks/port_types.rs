@@ -110,4 +110,15 @@ fn a_type_that_the_manifest_gives_an_output_holds() {
              (ended)"#,
         )
         .finish();
+    // Not even with the last packet, which ends its node and the run.
+    let failed = r#"FAILED error wrong-output-type at outputs[0]: The output "out" is of type bytes, and node "a" gave text to it.
+             (ended)"#;
+    Playbook::open(&with_top(&chain(&["HoldNode"]), ends))
+        .step(|engine, inbox| inbox.push(0, &text(engine, "x")), "")
+        .step(|_, inbox| inbox.close(0), failed)
+        .finish();
+    Playbook::open(&with_top(&chain(&["PyNode"]), ends))
+        .step(|_, inbox| inbox.close(0), "CALL 1 node 0 finish")
+        .step(|_, inbox| inbox.complete(1, &[(0, given(PYTHON, 4))]), &format!("RELEASE python:4\n{failed}"))
+        .finish();
 }

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 pub enum Kind {
     Pass,
     Hold,
+    Gather,
     Repeat(u32),
     Join,
     Turn,
@@ -38,6 +39,7 @@ impl Kind {
         match self {
             Kind::Pass => "PassNode",
             Kind::Hold => "HoldNode",
+            Kind::Gather => "GatherNode",
             Kind::Repeat(_) => "RepeatNode",
             Kind::Join => "JoinNode",
             Kind::Turn => "TurnNode",
@@ -76,7 +78,7 @@ pub struct Graph {
 impl Graph {
     /// Nodes whose packets depend on the order that theirs came in.
     pub fn has_order_dependent_nodes(&self) -> bool {
-        self.nodes.iter().any(|node| matches!(node, Kind::Split | Kind::Turn))
+        self.nodes.iter().any(|node| matches!(node, Kind::Gather | Kind::Split | Kind::Turn))
     }
 
     /// All nodes are output nodes, so that every stream is seen.
@@ -126,6 +128,7 @@ fn kinds() -> impl Strategy<Value = Kind> {
     prop_oneof![
         3 => Just(Kind::Pass),
         1 => Just(Kind::Hold),
+        1 => Just(Kind::Gather),
         1 => (0_u32..4).prop_map(Kind::Repeat),
         2 => Just(Kind::Join),
         2 => Just(Kind::Turn),

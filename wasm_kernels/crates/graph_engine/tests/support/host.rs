@@ -336,7 +336,10 @@ impl<'a> Host<'a> {
                 Command::Refused { input, packet } => self.take_back(input as usize, &packet),
                 Command::Done { how } => {
                     assert_eq!(how == 1, is_cancelled);
-                    assert!(is_cancelled || self.calls.is_empty());
+                    if !is_cancelled {
+                        assert!(self.calls.is_empty());
+                        self.check_that_nothing_vanished();
+                    }
                     is_last = true;
                 }
                 Command::Abort { call } => {
@@ -428,6 +431,34 @@ impl<'a> Host<'a> {
             return String::from_utf8(body[..packet.bytes as usize].to_vec()).unwrap();
         }
         self.memory.get(&(packet.owner, packet.id)).expect("the handle is alive").clone()
+    }
+
+    /// What a node gave went over each of its edges and to each of its outputs, and what came over an edge was
+    /// taken or dropped, and counted.
+    fn check_that_nothing_vanished(&self) {
+        let metrics: Value = serde_json::from_slice(&self.engine.metrics()).unwrap();
+        let of = |figures: &Value, key: &str| figures[key].as_u64().unwrap();
+        let mut came = vec![0; self.graph.nodes.len()];
+        let edges = self.graph.edges.iter().map(|edge| edge.to).zip(metrics["edges"].as_array().unwrap());
+        let inputs = self.graph.input_ports.iter().map(|(to, _)| *to).zip(metrics["inputs"].as_array().unwrap());
+        for (to, figures) in edges.chain(inputs) {
+            came[to] += of(figures, "packets") - of(figures, "dropped");
+        }
+        for (node, kind) in self.graph.nodes.iter().enumerate() {
+            let figures = &metrics["nodes"][node];
+            assert_eq!(came[node], of(figures, "packets_in"), "node {node}");
+            // Of those with several ports, how many packets went to which is not told.
+            if kind.outputs() > 1 {
+                continue;
+            }
+            let given = of(figures, "packets_out");
+            for (edge, _) in self.graph.edges.iter().enumerate().filter(|(_, edge)| edge.from == node) {
+                assert_eq!(of(&metrics["edges"][edge], "packets"), given, "edge {edge}");
+            }
+            for (output, end) in self.plan["outputs"].as_array().unwrap().iter().enumerate() {
+                assert!(end["node"] != node || self.next_sequence[output] == given, "output {output}");
+            }
+        }
     }
 
     /// "No queue over its bound": one packet alone may be larger.

@@ -22,6 +22,7 @@ const fn native(name: &'static str, inputs: &'static [Port], outputs: &'static [
 pub static TYPES: &[NativeType] = &[
     NativeType { aliases: &["PassThrough"], ..native("PassNode", ANY, ANY, |_| Ok(Box::new(Pass))) },
     native("HoldNode", ANY, ANY, |_| Ok(Box::new(Hold(None)))),
+    native("GatherNode", ANY, ANY, |_| Ok(Box::new(Gather(String::new())))),
     native("RepeatNode", ANY, ANY, repeat),
     native("PickyNode", ANY, ANY, picky),
     native("JoinNode", TWO, ANY, |_| Ok(Box::new(Join))),
@@ -55,6 +56,23 @@ impl NativeNode for Hold {
         if let Some(packet) = self.0.take() {
             out.emit(0, packet.value, packet.timestamp, packet.metadata);
         }
+        Ok(())
+    }
+}
+
+/// Gives all texts out as one, at the end.
+struct Gather(String);
+
+impl NativeNode for Gather {
+    fn process(&mut self, _: usize, packet: &Packet, _: &mut Outputs) -> Result<(), NodeError> {
+        if let Value::Text(text) = &*packet.value {
+            self.0 += text;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut Outputs) -> Result<(), NodeError> {
+        out.emit(0, Rc::new(Value::Text(core::mem::take(&mut self.0))), 99.0, "".into());
         Ok(())
     }
 }

@@ -3,13 +3,15 @@
 use super::Reader;
 use super::keys::is_nothing;
 use super::object::Object;
-use crate::canonical::Metadata;
+use crate::canonical::{Manifest, Metadata};
 use crate::changes::ChangeKind;
 use crate::diagnostic::Diagnostic;
+use crate::path::{element, member};
 use crate::tree::{Tree, object_to_json};
 
 /// What files in the wild say for version 1.
 const VERSIONS: [&str; 6] = ["v1", "1", "1.0", "1.0.0", "v1.0", "v1.0.0"];
+const IS_V1: &str = "The version is written \"v1\".";
 const WRITE_V1: &str = "Write \"version\": \"v1\"; the pipeline's own version belongs into metadata.";
 
 impl Reader<'_> {
@@ -51,11 +53,11 @@ impl Reader<'_> {
         };
         if VERSIONS.contains(&said.as_str()) {
             if said != "v1" {
-                self.changes.add(ChangeKind::Changed, &found.path, "The version is written \"v1\".", "");
+                self.changes.add(ChangeKind::Changed, &found.path, IS_V1, "");
             }
         } else if is_version_1(&said) {
             let message = format!("The manifest has version \"{said}\", and is read as \"v1\".");
-            self.changes.add(ChangeKind::Changed, &found.path, "The version is written \"v1\".", "");
+            self.changes.add(ChangeKind::Changed, &found.path, IS_V1, "");
             self.problems.add(Diagnostic::warning("other-version", message).with_help(WRITE_V1).at(found.path));
         } else {
             let message = format!("The manifest has version \"{said}\"; this runtime reads \"v1\".");
@@ -66,6 +68,29 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// What the canonical form always says, where the text does not.
+    pub(super) fn tell_what_is_added(&mut self, top: &Object<'_>, manifest: &Manifest) {
+        let mut added = |path: &str, message: &str| self.changes.add(ChangeKind::Changed, path, message, "");
+        if top.get("version").is_none() {
+            added(&top.at("version"), IS_V1);
+        }
+        if manifest.metadata.name.is_empty() && top.object("metadata").is_none_or(|object| object.get("name").is_none())
+        {
+            added(&top.at("metadata"), "A \"name\" is written into \"metadata\", an empty one.");
+        }
+        if top.first(&["connections", "edges"]).is_none() && manifest.connections.is_empty() {
+            added(&top.at("connections"), "\"connections\" is written, an empty list.");
+        }
+        for (index, _) in manifest.nodes.iter().enumerate().filter(|(_, node)| node.params.is_empty()) {
+            let path = self.places.written(&element("nodes", index));
+            let index = path.strip_prefix(&top.at("nodes")).and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']'));
+            let of = index.and_then(|index| top.get("nodes")?.elements()?.get(index.parse::<usize>().ok()?));
+            if of.is_some_and(|node| ["params", "config"].iter().all(|key| node.get(key).is_none_or(Tree::is_null))) {
+                added(&member(&path, "params"), "\"params\" is written, an empty object.");
+            }
+        }
+    }
+
     pub(super) fn metadata(&mut self, top: &Object<'_>) -> Metadata {
         if let Some(found) = top.first(&["metadata"]).filter(|found| found.tree.members().is_none()) {
             self.wrong(&found, "bad-value", "an object", "Write {\"name\": \"…\"}.");

@@ -29,6 +29,12 @@ use kept::Kept;
 use object::Object;
 use references::References;
 
+/// By code of a warning: what of the text is in no canonical form.
+const LEFT_OUT: [(&str, &str); 2] = [
+    ("json-comment", "Its comments are left out: JSON has none."),
+    ("json-comma", "Commas before a closing bracket are left out."),
+];
+
 /// How to read.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -105,6 +111,11 @@ pub fn read(bytes: &[u8], options: &Options) -> Reading {
             kept: Kept::default(),
         };
         if let Some(read) = reader.manifest(tree) {
+            for (slip, message) in LEFT_OUT {
+                if reading.problems.any_of(&[slip]) {
+                    reading.changes.add(ChangeKind::Changed, "", message, "");
+                }
+            }
             reading.manifest = Some(read.manifest);
             (reading.order, reading.is_partial, reading.has_input_data) =
                 (read.order, read.is_partial, read.has_input_data);
@@ -144,6 +155,13 @@ impl Reading {
             }
         }
         changes
+    }
+
+    /// Whether the canonical form has the very values of the text, however that is laid out.
+    #[must_use]
+    pub fn is_written_as(&self, manifest: &Manifest) -> bool {
+        let written = serde_json::to_value(manifest);
+        written.is_ok_and(|written| self.tree.as_ref().is_some_and(|tree| tree.to_json() == written))
     }
 
     /// Adds a change whose path is one of the canonical form.
@@ -203,6 +221,7 @@ impl Reader<'_> {
         };
         let order = self.fold_ends(&mut manifest, order);
         self.keep(&mut manifest);
+        self.tell_what_is_added(&top, &manifest);
         Some(Read { manifest, order, is_partial: self.is_partial, has_input_data: document::has_input_data(tree) })
     }
 }

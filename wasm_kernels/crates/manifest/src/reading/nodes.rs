@@ -38,7 +38,10 @@ impl Reader<'_> {
             let slip =
                 if top.get("nodes").is_none() { misspelt(top, &keys::TOP, &["nodes", "manifest"]) } else { None };
             let help = "Give it a list \"nodes\" with at least one {\"id\": …, \"node_type\": …}.";
-            self.add_or_slip(problem, slip, top, "nodes", help);
+            // Of a text that is not what it should be, nobody can say what is not in it.
+            if !self.problems.any_of(&["bad-json", "bad-yaml"]) {
+                self.add_or_slip(problem, slip, top, "nodes", help);
+            }
             return None;
         }
         let mut nodes = Vec::with_capacity(list.len());

@@ -31,9 +31,9 @@ fn build(
     operation: Operation,
     key: &'static str,
     older_key: &'static str,
-    default: &str,
+    default: &'static str,
 ) -> Result<Box<dyn NativeNode>, Vec<Diagnostic>> {
-    let written = params.number(key, &[older_key]).map_or(default, serde_json::Number::as_str);
+    let written = params.number(key, &[older_key], default);
     let operand = Arithmetic::new(operation, written);
     let Some(operand) = operand else {
         params.check()?;

@@ -37,7 +37,7 @@ struct Calculator {
 
 fn build(params: &mut Params<'_>) -> Result<Box<dyn NativeNode>, Vec<Diagnostic>> {
     let name = params.optional_string("operation", &[]);
-    let operand = params.number("operand", &[]);
+    let operand = params.optional_number("operand", &[]);
     params.check()?;
     let is_fixed = name.is_some() || operand.is_some();
     let operation = name
