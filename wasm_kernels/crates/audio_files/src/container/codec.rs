@@ -148,6 +148,12 @@ impl Codec {
         matches!(self.decoder, Decoder::Opus(_)).then(|| opus::packet_frames(&packet.data))
     }
 
+    /// Packets begin at multiples of so many frames.
+    #[must_use]
+    pub fn grid(&self) -> u64 {
+        if let Decoder::Vorbis(stream) = &self.decoder { stream.grid().max(1) } else { 1 }
+    }
+
     /// Whether the decoder itself leaves out what a packet says is not to be heard.
     #[must_use]
     pub fn trims(&self) -> bool {

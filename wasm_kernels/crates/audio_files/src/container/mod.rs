@@ -24,6 +24,8 @@ mod mpeg_header;
 mod mpeg_parts;
 mod mpeg_walk;
 mod ogg_chain;
+mod ogg_pages;
+mod ogg_places;
 mod opening;
 mod opus;
 mod pcm;

@@ -3,11 +3,10 @@
 
 use symphonia::core::formats::FormatReader;
 
+use super::ogg_pages::LONGEST_PAGE;
 use super::opening::format_name;
 use crate::source::SourceFile;
 
-/// No page is longer (RFC 3533, section 6).
-const LONGEST_PAGE: u64 = 65_307;
 /// Before the lengths of a page's segments, the last byte of which tells how many.
 const PAGE_HEADER: usize = 27;
 

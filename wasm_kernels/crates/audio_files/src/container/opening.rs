@@ -10,7 +10,7 @@ use symphonia::core::meta::MetadataOptions;
 use super::codec::{Codec, Form};
 use super::pcm::PcmForm;
 use super::{caf_packets, codec_names, companded};
-use super::{matroska_edges, mp4_edits, mp4_fragments, mp4_sound, mpeg_walk, ogg_chain};
+use super::{matroska_edges, mp4_edits, mp4_fragments, mp4_sound, mpeg_walk, ogg_chain, ogg_pages};
 use crate::info::Length;
 use crate::problem::Problem;
 use crate::recognise::{self, Looks};
@@ -273,7 +273,13 @@ fn edges(
         _ => told,
     };
     let length = told.map_or(Length::Unknown, Length::Exact);
-    let start = frames_of(track.start_ts.get(), track, rate);
+    let ogg = format_name(reader) == "ogg";
+    let start = match frames_of(track.start_ts.get(), track, rate) {
+        start if ogg && start > 0 && ogg_pages::beginning_is_lost(file, track.id) => 0,
+        // Its first packet gives no sound.
+        start if ogg && codec.name == "vorbis" => start + i64::from(track.delay.unwrap_or(0)),
+        start => start,
+    };
     let plain = Edges { lead: 0, origin: start, limit: None, tail: 0, length, joined: false };
     match format_name(reader) {
         "ogg" if codec.pre_skip > 0 || !codec.trims() => {

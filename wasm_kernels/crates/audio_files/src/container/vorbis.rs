@@ -37,6 +37,12 @@ impl VorbisStream {
         self.ident.audio_sample_rate
     }
 
+    /// Any two blocks are a multiple of so many frames apart.
+    #[must_use]
+    pub fn grid(&self) -> u64 {
+        (1 << self.ident.blocksize_0.min(self.ident.blocksize_1)) / 4
+    }
+
     /// At least 1.
     #[must_use]
     pub fn channels(&self) -> usize {

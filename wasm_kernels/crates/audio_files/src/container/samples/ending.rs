@@ -71,9 +71,11 @@ impl ContainerSamples {
         ))
     }
 
-    /// Whether a file of unknown length that just ends is whole all the same.
-    pub(super) fn may_end_here(&self) -> bool {
-        format_name(self.reader.as_ref()) == "matroska" && matroska_ending::is_whole(&self.file)
+    /// Whether a file of unknown length that just ends is whole all the same; or, of Ogg, what its damaged end
+    /// lacks was told already.
+    pub(super) fn may_end_here(&mut self) -> bool {
+        let told = self.missing_at_damaged_end().is_some();
+        told || format_name(self.reader.as_ref()) == "matroska" && matroska_ending::is_whole(&self.file)
     }
 
     /// The end of the file: whether it is the end of the recording.

@@ -5,6 +5,7 @@ use symphonia::core::packet::Packet;
 
 use super::{ContainerSamples, Form, MOST_FAILURES};
 use crate::container::matroska_clusters;
+use crate::container::ogg_places::OggPlaces;
 use crate::container::opening::{demuxer_of, format_name, frames_of};
 use crate::info::Length;
 use crate::planar::PlanarQueue;
@@ -51,6 +52,15 @@ impl ContainerSamples {
         if self.parts.is_some() {
             return self.part_before(packet);
         }
+        if self.pages.as_mut().is_some_and(OggPlaces::take_loss) {
+            self.codec.reset();
+            // The places of pages are off by some frames where they were put together from milliseconds.
+            let grid = self.codec.grid() as i64;
+            let begin = (self.begin_of(packet) + grid / 2).div_euclid(grid) * grid;
+            let missing = self.missing_until(begin);
+            let longest = (LONGEST_GAP * rate) as i64;
+            return if missing > 0 { Gap::Of(missing.min(longest) as u64) } else { Gap::None };
+        }
         if let Some(ledger) = &mut self.ledger {
             // The clock of these counts frames that were found. How many are missing tell their bytes.
             let bytes = ledger.passed_over(&packet.data);
@@ -70,7 +80,7 @@ impl ContainerSamples {
             _ if self.codec.name == "vorbis" => rate / 10,
             _ => rate / 100,
         } as i64;
-        let missing = self.begin_of(packet).saturating_sub((self.at + self.edges.lead) as i64 - self.skip as i64);
+        let missing = self.missing_until(self.begin_of(packet));
         if missing < -tolerance && self.detours > 0 {
             return Gap::Past;
         }
@@ -86,6 +96,29 @@ impl ContainerSamples {
             return Gap::None;
         }
         Gap::Of(missing as u64)
+    }
+
+    /// Frames between the sound so far and a place, counted since the first one decoded.
+    fn missing_until(&self, place: i64) -> i64 {
+        place.saturating_sub((self.at + self.edges.lead) as i64 - self.skip as i64)
+    }
+
+    /// Ogg: what is missing at the end where the last page is damaged, which still says where the sound ends.
+    pub(super) fn missing_at_damaged_end(&mut self) -> Option<u64> {
+        let end = self.pages.as_mut().and_then(OggPlaces::damaged_end)?;
+        let end = frames_of(i64::try_from(end).ok()?, &self.track, self.form.sample_rate);
+        let place = end.saturating_sub(self.edges.origin);
+        let heard = u64::try_from(place).ok()?.saturating_sub(self.edges.lead);
+        let told = matches!(self.edges.length, Length::Exact(frames) if frames >= heard);
+        (told && self.sounded).then(|| self.missing_until(place).max(0) as u64)
+    }
+
+    /// Silence stands at such an end.
+    pub(super) fn end_is_silent(&mut self) -> bool {
+        let Some(missing) = self.missing_at_damaged_end().filter(|&missing| missing > 0) else { return false };
+        self.damage.at(self.at);
+        self.silent = missing;
+        true
     }
 
     /// What is missing before a packet of a file that may hold several recordings.

@@ -13,9 +13,10 @@ use super::codec::{Codec, Form};
 use super::damage::Damage;
 use super::frame_ledger::FrameLedger;
 use super::mpeg_parts::MpegParts;
+use super::ogg_places::OggPlaces;
 use super::opening::{Edges, Opened, demuxer, format_in_words, format_name, frames_of, open_track};
 use super::pcm::PcmForm;
-use super::{companded, mend, missed_tags, mp4_sound, ogg_chain};
+use super::{companded, mend, missed_tags, mp4_sound, ogg_chain, ogg_pages};
 use crate::info::{Info, Length};
 use crate::planar::PlanarQueue;
 use crate::problem::Problem;
@@ -66,6 +67,8 @@ pub struct ContainerSamples {
     ledger: Option<FrameLedger>,
     /// The same, and where several recordings may stand one behind another.
     parts: Option<MpegParts>,
+    /// Where the packets of an Ogg file belong.
+    pages: Option<OggPlaces>,
     /// Why the demuxer finds no place.
     misled: Misled,
     /// Frames of silence that come next, and what comes after them.
@@ -93,8 +96,13 @@ impl ContainerSamples {
             Looks::Like("an AIFF file" | "a Core Audio file") => companded::mend(file),
             _ => Vec::new(),
         };
+        let ogg = looks == Looks::Like("an Ogg file");
+        if ogg {
+            ogg_pages::hide_overlong(file);
+        }
         let mut reader = match demuxer(file, looks) {
             Err(_) if mend::forget_index(file) => demuxer(file, looks)?,
+            Err(_) if ogg && ogg_pages::hide_damaged_start(file) => demuxer(file, looks)?,
             found => found?,
         };
         let mut opened = open_track(file, reader.as_ref(), &plain)?;
@@ -120,6 +128,7 @@ impl ContainerSamples {
         Self {
             ledger: (format == "adts").then(|| FrameLedger::new(file.clone())),
             parts: matches!(format, "mp1" | "mp2" | "mp3").then(|| MpegParts::new(file.clone())),
+            pages: (format == "ogg").then(|| OggPlaces::new(file.clone(), track.id)),
             misled: Misled { joined: edges.joined, damaged: false },
             wanted: 0,
             file,
@@ -174,6 +183,9 @@ impl ContainerSamples {
     }
 
     fn next_packet(&mut self) -> Result<Option<Packet>, Error> {
+        if let Some(pages) = &mut self.pages {
+            return pages.next_packet(self.reader.as_mut(), &self.codec);
+        }
         let Some(parts) = &mut self.parts else { return self.reader.next_packet() };
         if !parts.is_alone() {
             match self.reader.next_packet() {
@@ -249,8 +261,12 @@ impl Samples for ContainerSamples {
                 Ok(None) => self.end(false),
                 Err(_) if self.file.stopped().is_some() => self.broken(&Error::ResetRequired),
                 Err(Error::ResetRequired) => self.next_chain(),
+                Err(Error::IoError(_)) if self.end_is_silent() => Step::More,
                 Err(_) if self.goes_around() => Step::More,
-                Err(Error::IoError(_)) => self.end(!self.may_end_here()),
+                Err(Error::IoError(_)) => {
+                    let cut = !self.may_end_here();
+                    self.end(cut)
+                }
                 Err(error @ Error::DecodeError(_)) => {
                     self.failures += 1;
                     if self.failures > MOST_FAILURES { self.broken(&error) } else { Step::More }

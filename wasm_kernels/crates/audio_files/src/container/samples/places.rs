@@ -6,6 +6,7 @@ use symphonia::core::units::Timestamp;
 
 use super::ContainerSamples;
 use crate::container::mpeg_parts::MpegParts;
+use crate::container::ogg_places::OggPlaces;
 use crate::container::opening::{Opened, demuxer, format_name, frames_of, open_track, ticks_of};
 use crate::container::{opus, stopped_problem};
 use crate::info::Length;
@@ -62,6 +63,9 @@ impl ContainerSamples {
                 SeekTo::Timestamp { ts: Timestamp::new(ticks_of(before, &self.track, rate)), track_id: self.track.id };
             if self.reader.seek(SeekMode::Accurate, to).is_ok() {
                 self.codec.reset();
+                if let Some(pages) = &mut self.pages {
+                    pages.jump();
+                }
                 self.sought = Some(frame);
                 return Ok(());
             }
@@ -100,6 +104,7 @@ impl ContainerSamples {
         (self.notes, self.edges.length) = (notes, length);
         (self.last_begin, self.resumed) = (i64::MIN, 0);
         self.parts = self.parts.as_ref().map(|_| MpegParts::new(self.file.clone()));
+        self.pages = self.pages.as_ref().map(|_| OggPlaces::new(self.file.clone(), self.track.id));
         (self.at, self.wanted) = (0, frame);
     }
 
@@ -109,6 +114,9 @@ impl ContainerSamples {
             Ok(opened) if opened.form == self.form => {
                 let before = self.at;
                 self.take_up(opened);
+                if let Some(pages) = &mut self.pages {
+                    pages.follow(self.track.id);
+                }
                 self.edges.limit = self.edges.limit.map(|limit| limit + before);
                 self.edges.length = Length::Unknown;
                 Step::More
