@@ -163,3 +163,23 @@ def test_a_line_of_megabytes_pushes_no_other_out_of_the_log(desktop: Visitor, tm
     cut = "x" * 10_000 + " … 4,990,000 more characters"
     assert texts == ["before", cut, "after"] * 2
     assert page.get_by_test_id("log-left-out").count() == 0
+
+
+def test_a_manifest_is_pasted_as_text_and_a_field_keeps_what_is_pasted_into_it(desktop: Visitor) -> None:
+    page = desktop.page
+    desktop.paste(YAML)
+    page.get_by_test_id("opened").wait_for()
+    expect(page.get_by_test_id("package").get_by_role("heading")).to_have_text("by-itself")
+    field = page.get_by_test_id("input-times").get_by_role("textbox")
+    field.fill("")
+    field.focus()
+    desktop.paste("[2, 5]")
+    expect(field).to_have_value("[2, 5]")
+    desktop.run()
+    assert results(desktop) == {"times": [6, 15]}
+    # Beside an open package; what is no manifest is refused and leaves it.
+    field.blur()
+    desktop.paste("not a manifest")
+    expect(page.get_by_test_id("refusal")).to_contain_text("pasted manifest.yaml cannot run")
+    desktop.paste(json.dumps(bundles.manifest([bundles.node("n", "PassThroughNode")])))
+    expect(page.get_by_test_id("package").get_by_role("heading")).to_have_text("under-test")

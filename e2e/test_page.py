@@ -283,3 +283,62 @@ def test_a_recording_that_breaks_off_is_done_with_a_warning(desktop: Visitor, tm
     assert "tone-warning" in (phase.get_attribute("class") or "")
     phase.get_by_role("button", name="a warning").click()
     expect(desktop.page.get_by_test_id("inspector").get_by_test_id("problem")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
+@pytest.mark.parametrize("before", [0, 30, 90, 400])
+def test_the_marked_place_of_an_excerpt_is_in_sight(
+    chromium: Browser, site: PageServer, tmp_path: Path, width: int, height: int, before: int
+) -> None:
+    visitor = visit(chromium, site, width, height, "light")
+    wrong = {**bundles.node("n", "AddNode", addend="x"), "description": "d" * before}
+    content = bundles.manifest([dict(sorted(wrong.items()))])
+    file = tmp_path / "one-line.json"
+    file.write_text(json.dumps(content), "utf-8")
+    visitor.drop(file)
+    mark = visitor.page.locator("mark")
+    hidden = """(mark) => {
+        const room = mark.closest('[role=region]').getBoundingClientRect();
+        const { left, right } = mark.getBoundingClientRect();
+        return Math.max(0, room.left - left, right - room.right);
+    }"""
+    expect(mark).to_have_text('"addend"')
+    assert mark.evaluate(hidden) < 1
+    assert visitor.page.evaluate("() => [scrollX, scrollY]") == [0, 0]
+    # Another width, and it is in sight again.
+    visitor.page.set_viewport_size({"width": 340, "height": height})
+    visitor.page.wait_for_timeout(200)
+    assert mark.evaluate(hidden) < 1
+    visitor.page.context.close()
+
+
+def test_a_graph_of_five_rows_is_seen_whole_and_of_more_it_is_told_that_they_are_there(
+    desktop: Visitor, tmp_path: Path
+) -> None:
+    def fan(rows: int) -> Path:
+        ends = [f"n{i}" for i in range(rows)]
+        nodes = [bundles.node(name, "PassThroughNode") for name in ["a", "b", *ends]]
+        ways = [("a" if i % 2 else "b", name) for i, name in enumerate(ends)]
+        return bundles.bundle(tmp_path / f"fan{rows}.rmpkg", bundles.manifest(nodes, ways))
+
+    room = desktop.page.get_by_test_id("graph-room")
+    desktop.open(fan(5))
+    assert room.evaluate("(room) => room.scrollHeight - room.clientHeight") == 0
+    desktop.open(fan(9))
+    beyond = """(room) => {
+        const style = getComputedStyle(room.parentElement);
+        return ['--top', '--bottom'].map((edge) => Number(style.getPropertyValue(edge)));
+    }"""
+    for top, shown in [(0, [0, 1]), (60, [1, 1]), (10_000, [1, 0])]:
+        room.evaluate("(room, top) => room.scrollTo(0, top)", top)
+        desktop.page.wait_for_timeout(100)
+        assert room.evaluate(beyond) == shown
+
+
+def test_a_recording_for_an_input_of_any_kind_is_described(desktop: Visitor, tmp_path: Path) -> None:
+    desktop.open(
+        bundles.bundle(tmp_path / "any.rmpkg", bundles.manifest([bundles.node("n", "PassThroughNode")]))
+    )
+    desktop.page.get_by_test_id("input-n").get_by_text("File", exact=True).click()
+    desktop.give_file("n", RECORDING)
+    expect(desktop.page.get_by_test_id("input-n")).to_contain_text(re.compile(r"WAV, .*Hz, mono, .* s"))

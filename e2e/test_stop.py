@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from e2e import bundles
 from e2e.visitor import Visitor
@@ -64,3 +65,44 @@ def test_page_stays_alive_beside_an_endless_loop(visitor: Visitor, tmp_path: Pat
     )
     assert frames > 5
     visitor.stop()
+
+
+def test_a_call_that_was_ended_by_force_leaves_the_last_figures_and_no_false_zero(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    nodes = [
+        bundles.node("each", "Each"),
+        bundles.node("free", "PassThroughNode"),
+        {**bundles.node("slow", "Slow"), "limits": {"seconds_per_call": 0.5}},
+        bundles.node("late", "PassThroughNode"),
+    ]
+    each = "class Each:\n    def process(self, data):\n        yield from range(5)\n"
+    slow = (
+        "class Slow:\n    def process(self, data):\n        while data == 3:\n            pass\n"
+        "        return data if data == 9 else None\n"
+    )
+    ways = [("each", "free"), ("each", "slow"), ("slow", "late")]
+    visitor.open(
+        bundles.bundle(
+            tmp_path / "slow.rmpkg", bundles.manifest(nodes, ways), {"each.py": each, "slow.py": slow}
+        )
+    )
+    visitor.give("each", "[0]")
+    visitor.start()
+    assert visitor.wait_for("done", "failed") == "failed"
+    page = visitor.page
+    expect(page.get_by_test_id("cut-off")).to_be_visible()
+    rows = page.get_by_test_id("figures").locator("tbody tr").all()
+    known = {
+        name: row.locator("td").all_inner_texts()
+        for name, row in zip(["each", "free", "slow", "late"], rows, strict=True)
+    }
+    assert all("0" not in cells for cells in known.values()), known
+    assert known["each"][0] == "1", known
+    assert known["late"] == ["–", "–", "–", "–"], known
+    came = page.get_by_test_id("output-free").get_by_text("packet").first.inner_text()
+    # What came out is counted, whatever was told.
+    graph = page.get_by_test_id("graph")
+    given = graph.get_by_test_id("node-free").inner_text().split("→")[1].split()[0]
+    assert int(given.removesuffix("packets")) >= int(came.split()[0]) > 0, (given, came)
+    assert "0" not in graph.get_by_test_id("node-late").inner_text().replace("packets", "")

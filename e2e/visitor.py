@@ -120,3 +120,9 @@ class Visitor:
         with self.page.expect_download() as download:
             self.page.get_by_role("button", name="Save all results").click()
         return Path(download.value.path()).read_bytes()
+
+    def paste(self, text: str) -> None:
+        """Copies text and presses Ctrl+V, wherever the focus is."""
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+        self.page.keyboard.press("Control+V")

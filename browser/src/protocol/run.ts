@@ -60,6 +60,8 @@ export interface RunSummary {
   phase: 'done' | 'failed' | 'stopped';
   elapsed_s: number;
   error: Diagnostic | null;
+  /** The sandbox was ended while it ran: figures are the last that it told, and a count may be too low. */
+  cut_off?: true;
   /** What happened when, as Trace Event JSON (Perfetto, chrome://tracing), where it was asked for. */
   trace?: Blob;
 }

@@ -77,6 +77,11 @@ export class DigestFeed {
     this.#pace.soon();
   }
 
+  /** The sandbox works, and has not told of its end. */
+  get running(): boolean {
+    return this.#pending.phase === 'running';
+  }
+
   /** Index of the node that the worker entered last, or null. */
   get working(): number | null {
     return this.#pending.working;

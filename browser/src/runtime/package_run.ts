@@ -38,6 +38,8 @@ export class PackageRun implements Run {
   #sandbox: Sandbox | null = null;
   #ending: Promise<void> | null = null;
   #trace: Blob | null = null;
+  /** The engine has told the end, and what it counted. */
+  #told = false;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -96,6 +98,7 @@ export class PackageRun implements Run {
   }
 
   #settle(end: RunEnd): void {
+    this.#told = true;
     const phases: Record<RunEnd['how'], Phase> = { complete: 'done', cancelled: 'stopped', failed: 'failed' };
     this.#end(phases[end.how], end.how === 'failed' ? end.error : null);
   }
@@ -130,9 +133,16 @@ export class PackageRun implements Run {
       // The broker died, or never served this run: there is nothing left to keep.
     }
     this.#unfollow();
+    const cutOff = this.#feed.running && !this.#told;
     this.#feed.end(phase, error);
     const elapsed_s = (performance.now() - this.#began) / 1000;
-    this.#resolve({ phase, elapsed_s, error, ...(this.#trace && { trace: this.#trace }) });
+    this.#resolve({
+      phase,
+      elapsed_s,
+      error,
+      ...(cutOff && { cut_off: true }),
+      ...(this.#trace && { trace: this.#trace }),
+    });
   }
 
   #workingNode(): PlanNode | undefined {

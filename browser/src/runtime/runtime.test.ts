@@ -245,6 +245,7 @@ describe('when something dies', () => {
     sandboxes[0]!.tellSilence(20.5);
     expect(await run.finished).toMatchObject({
       phase: 'failed',
+      cut_off: true,
       error: {
         code: 'time-limit',
         node: 'mine',

@@ -407,3 +407,18 @@ describe('a node that never returns', () => {
     expect(batches(printed).flatMap(({ logs }) => logs)).toMatchObject([{ text: 'going in' }]);
   });
 });
+
+test('what was counted is told before a node is entered that may never return', async () => {
+  const { batches } = await runGraph({
+    manifest: chain({ id: 'first', node_type: 'Copy' }, { id: 'second', node_type: 'Copy' }),
+    pythonNodes,
+    sources: json(numbers(3)),
+    host: new ListHost({ first: copies, second: copies }),
+  });
+  // The last batch comes after the run: one that hung would have sent none of it.
+  const told = batches.slice(0, -1).flatMap(({ figures }) => figures?.nodes ?? []);
+  const most = (index: number) =>
+    Math.max(...told.filter((each) => each.index === index).map((each) => each.packets_out));
+  expect(most(0)).toBeGreaterThan(0);
+  expect(most(1)).toBeGreaterThan(0);
+});

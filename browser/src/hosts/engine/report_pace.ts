@@ -1,6 +1,6 @@
 /**
  * When a run tells the page what has happened: some 60 times a second, and at once before a node is
- * entered that may never return, so that what came out before it is safe.
+ * entered that may never return, so that what came out and was counted before it is safe.
  */
 import type { Metrics } from '../../protocol/plan.ts';
 import type { RunReport } from './run_report.ts';
@@ -10,12 +10,18 @@ const BATCH_MS = 16;
 const FIGURES_MS = 100;
 /** Batches that may go out at once before they are scarce: after that as many as are earned. */
 const EAGER_BATCHES = 30;
+/** Of those, how many are kept for news: figures by themselves must not use them up. */
+const KEPT_FOR_NEWS = 15;
+/** ms that measuring before nodes are entered may take at once, and the share of the time after that: it grows with the graph. */
+const MEASURING_MS = 20;
+const MEASURING_SHARE = 0.05;
 
 export class ReportPace {
   readonly #report: RunReport;
   readonly #measure: () => Metrics;
   #flushedAt = 0;
   #measuredAt = 0;
+  #measuringLeft = MEASURING_MS;
   #eagerLeft = EAGER_BATCHES;
   #eagerAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,14 +33,17 @@ export class ReportPace {
 
   /** At once while that is affordable: a burst, then as often as batches go out anyway. */
   eagerly(): void {
-    if (!this.#report.hasNews) return;
     const now = performance.now();
-    const earned = (now - this.#eagerAt) / BATCH_MS;
+    const since = now - this.#eagerAt;
     this.#eagerAt = now;
+    this.#measuringLeft = Math.min(MEASURING_MS, this.#measuringLeft + since * MEASURING_SHARE);
+    const earned = since / BATCH_MS;
     this.#eagerLeft = Math.min(EAGER_BATCHES, this.#eagerLeft + earned);
-    if (this.#eagerLeft < 1) return;
+    const { hasNews } = this.#report;
+    const isDue = this.#measuringLeft > 0;
+    if ((!hasNews && !isDue) || this.#eagerLeft < (hasNews ? 1 : KEPT_FOR_NEWS)) return;
     this.#eagerLeft--;
-    this.#report.flush(null);
+    this.#report.flush(isDue ? this.#figures() : null);
   }
 
   /** Now, or as soon as the last batch is long enough ago. */
@@ -55,7 +64,14 @@ export class ReportPace {
     const now = performance.now();
     this.#flushedAt = now;
     const isDue = now - this.#measuredAt >= FIGURES_MS;
-    if (isDue) this.#measuredAt = now;
-    this.#report.flush(isDue ? this.#measure() : null);
+    this.#report.flush(isDue ? this.#figures() : null);
+  }
+
+  #figures(): Metrics {
+    const began = performance.now();
+    const metrics = this.#measure();
+    this.#measuredAt = performance.now();
+    this.#measuringLeft -= this.#measuredAt - began;
+    return metrics;
   }
 }

@@ -138,7 +138,8 @@ export class InputEntry {
     this.loading = null;
     this.loadProblem = '';
     this.chosen = { file, name, info: null, refusal: null };
-    if (this.end.type === 'audio') void this.#look(file, name);
+    const { type } = this.end;
+    if (type === 'audio' || (type === 'any' && looksLikeRecording(file, name))) void this.#look(file, name);
   }
 
   /** Asks the runtime what the JSON stands for, which knows more than the grammar. */

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
 import type { PortType } from '../../protocol/plan.ts';
+import type { RecordingInfo } from '../../protocol/recording.ts';
 import { InputEntry } from './input_entry.svelte.ts';
 
 /** The one text that the runtime refuses. */
@@ -12,11 +13,13 @@ const split = async (text: string) => {
   throw Object.assign(new Error(message), { diagnostics: [problem] });
 };
 
+const INFO = { kind: 'MP3' } as RecordingInfo;
+
 const entry = (type: PortType, given: string[] | null) =>
   new InputEntry(
     { index: 0, name: 'in', type, node: 0, port: 0 },
     null,
-    { probe: async () => ({ info: null, problem: null }), splitJson: split },
+    { probe: async () => ({ info: INFO, problem: null }), splitJson: split },
     given,
   );
 
@@ -56,4 +59,16 @@ test('what the grammar takes and the runtime refuses is told at the field, until
   expect(numbers.problem).toBe('');
   await numbers.settle();
   expect(numbers.packetCount).toBe(1);
+});
+
+test.each([
+  ['any', 'talk.mp3', INFO],
+  ['any', 'notes.txt', null],
+  ['bytes', 'talk.mp3', null],
+  ['audio', 'talk', INFO],
+] as const)('an input of %s tells of %s what the recording is', async (type, name, info) => {
+  const taken = entry(type, null);
+  taken.takeFile(new Blob(), name);
+  await new Promise((next) => setTimeout(next));
+  expect(taken.chosen?.info).toEqual(info);
 });

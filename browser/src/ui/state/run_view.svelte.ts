@@ -5,6 +5,7 @@ import type { EdgeFigures, NodeFigures, Plan } from '../../protocol/plan.ts';
 import type { Run, RunDigest, RunPhase, StartStep } from '../../protocol/run.ts';
 import type { OutputPacket } from '../../protocol/value.ts';
 import type { NodeState } from '../words/names.ts';
+import { type KnownCounts, knownCounts } from './known_counts.ts';
 import { LogBook } from './log_book.svelte.ts';
 import { OutputStream } from './output_stream.svelte.ts';
 
@@ -37,6 +38,8 @@ export class RunView {
   /** A call that has not come back since, and how long it has taken as far as is known, s. */
   stuck = $state.raw<{ node: number; seconds: number } | null>(null);
   stopping = $state(false);
+  /** It was ended by force: nobody counted to the end. */
+  cutOff = $state(false);
   /** What happened when, once the run has ended. */
   trace = $state.raw<Blob | null>(null);
   readonly traced: boolean;
@@ -71,6 +74,7 @@ export class RunView {
       this.error = summary.error ?? this.error;
       this.phase = summary.phase;
       this.trace = summary.trace ?? null;
+      this.cutOff = summary.cut_off ?? false;
       this.working = null;
       this.silent = null;
       this.#unsubscribe();
@@ -83,6 +87,11 @@ export class RunView {
     this.stopping = true;
     await this.#run.stop();
     this.stopping = false;
+  }
+
+  /** What a node took and gave, as far as anybody knows; null before it was measured. */
+  countsOf(node: number): KnownCounts | null {
+    return knownCounts(this, node);
   }
 
   stateOf(node: number): NodeState {
@@ -137,10 +146,11 @@ export class RunView {
       this.notesTotal += notes.length;
       this.notes = [...this.notes, ...notes].slice(-MOST_NOTES);
     }
+    let moved = false;
     for (const digest of digests) {
       if (digest.steps.length > 0) this.steps = digest.steps;
       if (digest.edges.length > 0) this.edges = digest.edges;
-      if (digest.nodes.length > 0) this.#takeNodes(digest.nodes, digest.elapsed_s);
+      if (digest.nodes.length > 0) moved = this.#takeNodes(digest.nodes, digest.elapsed_s) || moved;
     }
     // The end waits for what has come before it.
     if (this.#unread.length === 0 || last.phase === 'running') this.phase = last.phase;
@@ -151,7 +161,7 @@ export class RunView {
     // The end of a run says nothing about the call that was under way; figures that came since do.
     if (last.silent_s !== null && last.working !== null)
       this.stuck = { node: last.working, seconds: last.silent_s };
-    else if (this.active || digests.some((d) => d.nodes.length > 0)) this.stuck = null;
+    else if (this.active || moved) this.stuck = null;
     this.error = last.error ?? this.error;
   }
 
@@ -166,13 +176,17 @@ export class RunView {
     for (const stream of this.outputs) stream.push(shares.get(stream.end.index) ?? []);
   }
 
-  #takeNodes(nodes: NodeFigures[], at: number): void {
+  /** Whether a call has come back since: the same figures come with every digest. */
+  #takeNodes(nodes: NodeFigures[], at: number): boolean {
+    let moved = false;
     nodes.forEach((figures, i) => {
       const before = this.nodes[i];
       if (figures.packets_in + figures.packets_out > (before ? before.packets_in + before.packets_out : 0)) {
         this.#lastSeen[figures.index] = at;
       }
+      moved ||= figures.busy_s !== before?.busy_s;
     });
     this.nodes = nodes;
+    return moved;
   }
 }

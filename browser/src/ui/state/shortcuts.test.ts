@@ -32,6 +32,10 @@ describe('Enter', () => {
   });
 });
 
+test('a choice is no field that text belongs to', () => {
+  expect(press('<input type="radio">', 'z', { ctrlKey: true })).toEqual(['undo']);
+});
+
 test('Esc stops from anywhere', () => expect(press('<textarea></textarea>', 'Escape')).toEqual(['stop']));
 test('Ctrl+O opens', () => expect(press('', 'o', { ctrlKey: true })).toEqual(['open']));
 test('Ctrl+Z undoes on the page, and what was typed in a field', () => {

@@ -9,7 +9,12 @@ export interface ShortcutActions {
 
 const TAKES_ENTER =
   'button, a, summary, select, textarea, input, [role="treeitem"], [role="tab"], [role="slider"], [contenteditable]';
-const TAKES_TEXT = 'input, textarea, select, [contenteditable]';
+const TAKES_TEXT = 'input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]';
+
+/** Whether what is typed or pasted there belongs to a field. */
+export function takesText(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(TAKES_TEXT) !== null;
+}
 
 /** Returns whether the key did something here, so that the browser's own meaning is left out. */
 export function handleShortcut(event: KeyboardEvent, actions: ShortcutActions): boolean {
@@ -19,7 +24,7 @@ export function handleShortcut(event: KeyboardEvent, actions: ShortcutActions): 
   if (event.key === 'Enter' && (command || !target?.closest(TAKES_ENTER))) actions.run();
   else if (event.key === 'Escape' && !command) actions.stop();
   else if (event.key === 'o' && command && !event.shiftKey) actions.open();
-  else if (event.key === 'z' && command && !event.shiftKey && !target?.closest(TAKES_TEXT)) actions.undo();
+  else if (event.key === 'z' && command && !event.shiftKey && !takesText(target)) actions.undo();
   else return false;
   return true;
 }

@@ -85,6 +85,12 @@ export class Workbench {
     await this.#finishOpening(source, name, example, signal);
   }
 
+  /** Pasted text is a manifest or nothing: data has its field. Its kind is told by its first character, as JSON's is. */
+  async openText(text: string): Promise<void> {
+    const ending = /^\s*[{[]/.test(text) ? 'json' : 'yaml';
+    await this.open(new Blob([text]), `pasted manifest.${ending}`);
+  }
+
   async openExample(example: Example): Promise<void> {
     const signal = this.#beginOpening(example.file, example.size);
     const progress = (loaded: number) => {

@@ -310,6 +310,16 @@ describe('several dropped files', () => {
   });
 });
 
+describe('pasted text', () => {
+  test.each([
+    [' {"version": "v1"}', 'pasted manifest.json'],
+    ['version: v1', 'pasted manifest.yaml'],
+  ])('%s is opened as a manifest', async (text, name) => {
+    await workbench.openText(text);
+    expect(workbench.session?.title).toBe(name);
+  });
+});
+
 describe('a dropped file', () => {
   test('that is no package becomes the input of the package that waits for it', async () => {
     packages.type = 'audio';
@@ -415,6 +425,21 @@ describe('a run', () => {
     expect(view?.phase).toBe('stopped');
     expect(view?.outputs[0]?.kept.total).toBe(2);
     expect(workbench.session?.canRun).toBe(true);
+  });
+
+  test('that was cut off keeps the time of the call that did not come back, which figures told twice do not end', async () => {
+    await workbench.open(file('a.rmpkg'), 'a.rmpkg');
+    workbench.session?.start();
+    const run = packages.runs[0]?.run;
+    const one = { index: 0, packets_in: 2, packets_out: 1, busy_s: 0.01, calls: 2, errors: 0, left_out: 0 };
+    run?.send({ nodes: [one], working: 0, silent_s: 3 });
+    await settle();
+    run?.send({ nodes: [{ ...one }], phase: 'failed' });
+    run?.end({ phase: 'failed', elapsed_s: 4, error: null, cut_off: true });
+    await settle();
+    const view = workbench.session?.run;
+    expect(view?.stuck).toEqual({ node: 0, seconds: 3 });
+    expect(view?.countsOf(0)).toEqual({ taken: 2, given: 1 });
   });
 
   test('a late digest does not lead back from the end, and nothing of it is lost', async () => {

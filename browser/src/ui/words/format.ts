@@ -86,6 +86,11 @@ export function formatPosition(seconds: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${tail}`;
 }
 
+/** A dash for a number that nobody knows. */
+export function formatKnown(count: number | null): string {
+  return count === null ? '–' : formatCount(count);
+}
+
 /** Time in a node per packet that went in, µs; a dash where nothing went in. */
 export function formatPerPacket(busySeconds: number, packets: number): string {
   if (packets === 0) return '–';
