@@ -3,7 +3,7 @@
 use syom::{DecodeOptions, Decoder};
 
 use super::aac_config::AacConfig;
-use super::codec::Form;
+use super::form::Form;
 
 /// One stream being decoded.
 pub struct AacStream {

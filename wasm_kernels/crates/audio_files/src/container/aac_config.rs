@@ -3,7 +3,7 @@
 //! Source: ISO/IEC 14496-3, 1.6.2.1 (`AudioSpecificConfig`), 1.6.5 (how SBR and PS are signalled), 1.6.3.4
 //! and 1.6.3.5 (rates and layouts).
 
-use super::codec::Form;
+use super::form::Form;
 
 const LOW_COMPLEXITY: u32 = 2;
 const SBR: u32 = 5;

@@ -8,7 +8,8 @@ use symphonia::core::formats::{SeekMode, SeekTo, Track};
 use symphonia::core::units::Timestamp;
 
 use super::codec::Codec;
-use super::opening::{Edges, demuxer_of};
+use super::demuxing::demuxer_of;
+use super::edges::Edges;
 use crate::info::Length;
 use crate::source::SourceFile;
 

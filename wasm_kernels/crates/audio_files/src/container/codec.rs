@@ -12,6 +12,7 @@ use symphonia::default::codecs::{AdpcmDecoder, AlacDecoder, FlacDecoder, MpaDeco
 
 use super::aac::AacStream;
 use super::aac_config::AacConfig;
+use super::form::Form;
 use super::opus::{self, OpusHead, OpusStream};
 use super::pcm::{PcmForm, PcmStream};
 use super::vorbis::VorbisStream;
@@ -26,15 +27,6 @@ static DECODERS: LazyLock<CodecRegistry> = LazyLock::new(|| {
     decoders.register_audio_decoder::<PcmDecoder>();
     decoders
 });
-
-/// What the sound of one packet has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Form {
-    /// Hz.
-    pub sample_rate: u32,
-    /// How many.
-    pub channels: usize,
-}
 
 enum Decoder {
     Crate(Box<dyn AudioDecoder>),

@@ -3,7 +3,7 @@
 //! that follows would come too early; what looks like a frame amid damage is none; and where one file was put
 //! behind another there begins a recording with edges of its own.
 
-use super::codec::Form;
+use super::form::Form;
 use super::frame_ledger;
 use super::mpeg_header::{InfoFrame, MpegHeader};
 use super::mpeg_walk::{behind_tags, frame_at, info_at, run_from};

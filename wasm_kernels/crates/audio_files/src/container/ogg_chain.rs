@@ -3,8 +3,8 @@
 
 use symphonia::core::formats::FormatReader;
 
+use super::demuxing::format_name;
 use super::ogg_pages::LONGEST_PAGE;
-use super::opening::format_name;
 use crate::source::SourceFile;
 
 /// Before the lengths of a page's segments, the last byte of which tells how many.

@@ -2,19 +2,19 @@
 
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::errors::Error;
-use symphonia::core::formats::probe::Hint;
-use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackFlags, TrackType};
-use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
-use symphonia::core::meta::MetadataOptions;
+use symphonia::core::formats::{FormatReader, Track, TrackFlags, TrackType};
 
-use super::codec::{Codec, Form};
+use super::codec::Codec;
+use super::demuxing::{demuxer_of, format_name};
+use super::edges::Edges;
+use super::form::Form;
 use super::pcm::PcmForm;
 use super::{caf_packets, codec_names, companded};
 use super::{matroska_edges, mp4_edits, mp4_fragments, mp4_sound, mpeg_walk, ogg_chain, ogg_pages};
 use crate::info::Length;
 use crate::problem::Problem;
 use crate::recognise::{self, Looks};
-use crate::source::{Cursor, SourceFile};
+use crate::source::SourceFile;
 use crate::wav::{MAX_CHANNELS, MAX_RATE};
 
 /// A track ready to be decoded.
@@ -25,33 +25,6 @@ pub struct Opened {
     pub edges: Edges,
     /// What should be told.
     pub notes: Vec<Problem>,
-}
-
-/// What of the decoded sound is heard, in frames.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Edges {
-    /// Decoded before the sound begins.
-    pub lead: u64,
-    /// The timestamp of the first decoded frame, which is `lead` before the first one heard.
-    pub origin: i64,
-    /// Where the sound ends, whatever is decoded behind it.
-    pub limit: Option<u64>,
-    /// Decoded behind the end, where only the end of the file tells where that is.
-    pub tail: usize,
-    /// How long it is.
-    pub length: Length,
-    /// Several recordings stand one behind another in it.
-    pub joined: bool,
-}
-
-/// The short names of the containers, as ffmpeg has them where it differs from the crate.
-pub fn format_name(reader: &dyn FormatReader) -> &'static str {
-    match reader.format_info().short_name {
-        "isomp4" => "mp4",
-        "aac" => "adts",
-        "wave" => "wav",
-        other => other,
-    }
 }
 
 /// What people call the container: a film in `.mov` and an MP4, as a `WebM` and another Matroska, are of one
@@ -108,16 +81,6 @@ pub fn demuxer(file: &SourceFile, looks: Looks) -> Result<Box<dyn FormatReader>,
             (Looks::Wav | Looks::Unknown, _) => recognise::not_audio("data of an unknown kind"),
         }
     })
-}
-
-/// The demuxer for a stream of a file's bytes.
-///
-/// # Errors
-/// There is none for it, or it is damaged at its beginning.
-pub fn demuxer_of(cursor: Cursor) -> Result<Box<dyn FormatReader>, Error> {
-    let stream = MediaSourceStream::new(Box::new(cursor), MediaSourceStreamOptions::default());
-    let options = FormatOptions::default();
-    symphonia::default::get_probe().probe(&Hint::new(), stream, options, MetadataOptions::default())
 }
 
 /// Chooses the track and makes its decoder: of those that can be decoded the one marked as default,

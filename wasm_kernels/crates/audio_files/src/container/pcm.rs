@@ -1,6 +1,6 @@
 //! Plain samples in the packets of a container.
 
-use super::codec::Form;
+use super::form::Form;
 use crate::wav::Encoding;
 
 /// How they are written down.

@@ -8,6 +8,7 @@ mod intake;
 mod memory;
 mod native_work;
 mod node;
+mod passing;
 mod port_types;
 mod recording;
 mod report;

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::Input;
 use super::intake::{Intake, Ready};
 use super::memory::Memory;
-use super::port_types::Passing;
+use super::passing::Passing;
 use super::recording::Tracing;
 use super::stirred::Stirred;
 use crate::edge::{Body, Edge, Item, Producer};

@@ -12,7 +12,7 @@ use manifest::spelling::did_you_mean;
 
 use super::bounds;
 use super::nodes::ReadNode;
-use super::port_names::position;
+use super::port_names::{Side, position};
 use super::types::{NodeTypes, OpenPorts};
 use crate::diagnostic::Diagnostic;
 use crate::native::PortType;
@@ -24,13 +24,6 @@ pub(super) struct Graph {
     pub edges: Vec<PlanEdge>,
     /// Some connection could not be read: what is not fed now may be fed once it is put right.
     pub is_partial: bool,
-}
-
-/// Which side of a node an end names.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Side {
-    Input,
-    Output,
 }
 
 pub(super) fn read(

@@ -9,7 +9,8 @@ use manifest::Reading;
 use manifest::canonical::{Input, Manifest, Output};
 use manifest::path::{element, member};
 
-use super::edges::{Graph, Side, meet, port};
+use super::edges::{Graph, meet, port};
+use super::port_names::Side;
 use crate::diagnostic::Diagnostic;
 use crate::native::PortType;
 use crate::plan::{Place, PlanEnd};

@@ -18,8 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::native::{NativeNode, NativeType};
 use crate::plan::{Needs, Place, Plan, RunsIn};
 use crate::trace::TraceWish;
-pub(crate) use edges::Side;
-pub(crate) use port_names::position;
+pub(crate) use port_names::{Side, position};
 pub(crate) use types::{Context, NodeTypes};
 
 /// A plan, and the native nodes that it calls for, by node index.

@@ -2,9 +2,15 @@
 
 use manifest::canonical::PortNames;
 
-use super::edges::Side;
 use super::types::OpenPorts;
 use crate::plan::Port;
+
+/// Which side of a node an end names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Input,
+    Output,
+}
 
 /// The index of the port that `named` means, where no port is called that itself: the port at the same
 /// position as the name has in the node's own list; without a list, the only port there is.

@@ -3,10 +3,10 @@
 use symphonia::core::errors::Error;
 
 use super::ContainerSamples;
-use crate::container::codec::Form;
+use crate::container::demuxing::format_name;
+use crate::container::form::Form;
 use crate::container::frame_ledger::FrameLedger;
 use crate::container::mpeg_parts::MpegParts;
-use crate::container::opening::format_name;
 use crate::container::{matroska_ending, stopped_problem};
 use crate::info::Length;
 use crate::problem::{Problem, TRUNCATED_HELP, clock};

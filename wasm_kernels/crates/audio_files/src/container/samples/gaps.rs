@@ -4,9 +4,10 @@
 use symphonia::core::packet::Packet;
 
 use super::{ContainerSamples, Form, MOST_FAILURES};
+use crate::container::demuxing::{demuxer_of, format_name};
 use crate::container::matroska_clusters;
 use crate::container::ogg_places::OggPlaces;
-use crate::container::opening::{demuxer_of, format_name, frames_of};
+use crate::container::opening::frames_of;
 use crate::info::Length;
 use crate::planar::PlanarQueue;
 use crate::samples::Step;

@@ -9,12 +9,15 @@ use symphonia::core::formats::{FormatReader, Track};
 use symphonia::core::packet::{Packet, PacketBuilder};
 use symphonia::core::units::{Duration, Timestamp};
 
-use super::codec::{Codec, Form};
+use super::codec::Codec;
 use super::damage::Damage;
+use super::demuxing::format_name;
+use super::edges::Edges;
+use super::form::Form;
 use super::frame_ledger::FrameLedger;
 use super::mpeg_parts::MpegParts;
 use super::ogg_places::OggPlaces;
-use super::opening::{Edges, Opened, demuxer, format_in_words, format_name, frames_of, open_track};
+use super::opening::{Opened, demuxer, format_in_words, frames_of, open_track};
 use super::pcm::PcmForm;
 use super::{companded, mend, missed_tags, mp4_sound, ogg_chain, ogg_pages};
 use crate::info::{Info, Length};

@@ -5,9 +5,10 @@ use symphonia::core::packet::Packet;
 use symphonia::core::units::Timestamp;
 
 use super::ContainerSamples;
+use crate::container::demuxing::format_name;
 use crate::container::mpeg_parts::MpegParts;
 use crate::container::ogg_places::OggPlaces;
-use crate::container::opening::{Opened, demuxer, format_name, frames_of, open_track, ticks_of};
+use crate::container::opening::{Opened, demuxer, frames_of, open_track, ticks_of};
 use crate::container::{opus, stopped_problem};
 use crate::info::Length;
 use crate::problem::{Problem, Severity};
